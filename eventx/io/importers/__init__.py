@@ -1,0 +1,1 @@
+"""Readers of research corpora; each says which layers its corpus has in `meta["layers"]`."""

@@ -1,0 +1,161 @@
+"""Checkpoints on disk: config, tokenizer and safetensors in one folder, loadable with no user code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eventx.errors import ModelError
+from eventx.model.windows import Windower
+from eventx.schema import Ontology
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from eventx.model.network import EventExtractor
+
+BUNDLED = Path(__file__).parent.parent / "pretrained"
+WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.json", "tokenizer.json"
+
+
+@dataclass
+class Checkpoint:
+    """A loaded model.
+
+    Attributes:
+        model: The network with its config.
+        tokenizer: A fast tokenizer (of the `tokenizers` package).
+        name: Path or Hub id it came from; "bundled" for the model in the package.
+        folder: Where its files lie, or None if it was never saved.
+    """
+
+    model: EventExtractor
+    tokenizer: Tokenizer
+    name: str
+    folder: Path | None = None
+
+    @property
+    def ontology(self) -> Ontology:
+        """The event types of the model."""
+        return self.model.ontology
+
+    @cached_property
+    def hash(self) -> str:
+        """Sixteen hex digits over config, tokenizer and weights."""
+        digest = hashlib.sha256()
+        if self.folder is not None:
+            for name in (CONFIG, TOKENIZER, WEIGHTS):
+                digest.update((self.folder / name).read_bytes())
+        else:
+            digest.update(json.dumps(self.model.config.to_dict(), sort_keys=True, default=str).encode())
+            for tensor in self.model.state_dict().values():
+                digest.update(tensor.detach().float().cpu().numpy().tobytes())
+        return digest.hexdigest()[:16]
+
+    def windower(self) -> Windower:
+        """Cuts texts into windows for this model."""
+        config = self.model.config
+        return Windower(
+            self.tokenizer,
+            prefix=config.prefix_ids,
+            suffix=config.suffix_ids,
+            size=config.window_size,
+            overlap=config.window_overlap,
+        )
+
+    def save(self, folder: str | Path, *, half: bool = False) -> Path:
+        """Write the checkpoint; `half` stores the weights as fp16.
+
+        Raises:
+            ModelError: The path is a file.
+        """
+        folder = Path(folder)
+        if folder.is_file():
+            raise ModelError(f"cannot save a model to {folder}: it is a file, give a folder.")
+        folder.mkdir(parents=True, exist_ok=True)
+        if half:
+            from safetensors.torch import save_file
+
+            state = {
+                name: (tensor.half() if tensor.is_floating_point() else tensor).contiguous()
+                for name, tensor in self.model.state_dict().items()
+            }
+            save_file(state, str(folder / WEIGHTS), metadata={"format": "pt"})
+            self.model.config.save_pretrained(folder)
+        else:
+            self.model.save_pretrained(folder)
+        self.tokenizer.save(str(folder / TOKENIZER))
+        return folder
+
+
+def load_checkpoint(model: str | Path | None = None) -> Checkpoint:
+    """Load a checkpoint from a folder, from the Hugging Face Hub, or the bundled one (None, "default" or "bundled").
+
+    Raises:
+        ModelError: There is none, or it is not an eventx model.
+    """
+    bundled = model is None or model in ("default", "bundled")
+    folder = BUNDLED if bundled else Path(str(model))
+    name = "bundled" if bundled else str(model)
+    if bundled and not (folder / CONFIG).exists():
+        raise ModelError(f"this installation has no bundled model in {folder}: reinstall eventx, or name a model.")
+    if not folder.exists():
+        if str(model).count("/") > 1 or str(model).startswith((".", "/", "~")):
+            raise ModelError(f"no model at {model}: the folder does not exist.")
+        folder = _download(str(model))
+    missing = [item for item in (CONFIG, TOKENIZER, WEIGHTS) if not (folder / item).exists()]
+    if missing:
+        raise ModelError(f"{folder} is not an eventx model: it lacks {', '.join(missing)}.")
+    try:
+        config: dict[str, Any] = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise ModelError(f"{folder / CONFIG} is broken: {error}.") from error
+    if config.get("model_type") != "eventx-extractor":
+        raise ModelError(
+            f"{folder} holds a {config.get('model_type')!r} model, not an eventx extractor; "
+            "train one from it with eventx.train(corpus, base=...)."
+        )
+    return Checkpoint(_network(folder), _tokenizer(folder), name, folder)
+
+
+def _network(folder: Path) -> EventExtractor:
+    import torch
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    from eventx.model.config import ExtractorConfig
+    from eventx.model.network import EventExtractor
+
+    config = ExtractorConfig.from_pretrained(folder)
+    model = EventExtractor(config)
+    try:
+        state = load_file(str(folder / WEIGHTS))
+        model.load_state_dict({k: v.to(torch.float32) if v.is_floating_point() else v for k, v in state.items()})
+    except (SafetensorError, RuntimeError) as error:
+        raise ModelError(f"{folder / WEIGHTS} does not fit its config.json: {error}.") from error
+    return model.eval()
+
+
+def _tokenizer(folder: Path) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _download(hub_id: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(hub_id, allow_patterns=[CONFIG, TOKENIZER, WEIGHTS]))
+    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
+        raise ModelError(
+            f"no model {hub_id!r}: neither a folder here nor reachable on the Hugging Face Hub."
+        ) from error

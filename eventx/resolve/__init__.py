@@ -1,0 +1,1 @@
+"""Spans to values: dates, places, actors, quantities, and mentions of one happening. Pure Python, offline data."""

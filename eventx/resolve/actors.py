@@ -1,0 +1,154 @@
+"""Actor spans to country and sector codes by names, roles, dates and document context.
+
+Conventions: CODEBOOK sections 6 and 8 (``docs``): a country as such is GOV, several countries have no code, an
+international organisation is ``IGO:`` and its acronym, breakaway regions are the host country with REB.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eventx.resolve.context import DocumentContext
+from eventx.resolve.lexicon import Entry, in_year, lexicon
+from eventx.resolve.phrase import Phrase, analyse, own_country, own_sector
+
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady"])
+_IGO_HEADS = frozenset(
+    ["bloc", "inspectors", "peacekeeper", "peacekeepers", "peacekeeping", "organization", "organisation", "secretary-general", "rapporteur", "council", "alliance", "observers", "monitors", "tribunal", "commissioner", "union"]
+)
+_PAIR = frozenset(["counterpart", "counterparts"])
+_TEXTLESS = "no evidence"
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _latest_year(text: str) -> int | None:
+    years = [int(y) for y in _YEAR.findall(text)]
+    return max((y for y in years if y < 2030), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorCode:
+    """Codes of one actor span.
+
+    Attributes:
+        country: ISO 3166-1 alpha-3 code (XKX for Kosovo), ``IGO:UN`` and the like, ``NGO``, or None when the span has
+            no single country.
+        sector: Codebook sector (GOV, MIL, LEG, JUD, COP, SPY, OPP, REB, IGO, NGO, BUS, MED, CVL, REL, LAB, CRM, UNK).
+        rule: Trace: which rule gave the country and which the sector, ``"default"`` where none fired.
+    """
+
+    country: str | None
+    sector: str | None
+    rule: str
+
+
+class ActorCoder:
+    """Codes the actor spans of one document.
+
+    Args:
+        text: The document; a surname, an acronym or "the ministry" is resolved against it.
+        date: Its date; decides which office-holder a name means.
+        spans: Texts of the document's argument spans, if known.
+    """
+
+    def __init__(self, text: str, *, date: datetime.date | None = None, spans: Sequence[str] = ()) -> None:
+        self._text = text
+        self._year = date.year if date is not None else _latest_year(text)
+        self._context = DocumentContext(text, self._year, spans)
+        self._cache: dict[tuple[str, int], ActorCode] = {}
+
+    def code(self, span_text: str, start: int | None = None) -> ActorCode:
+        """Return the codes of a span.
+
+        Args:
+            span_text: The span as it stands in the document.
+            start: Its code-point offset; None takes its first occurrence.
+
+        Returns:
+            The codes; ``rule`` holds ``"default"`` where nothing fired.
+        """
+        place = start if start is not None else self._text.find(span_text)
+        if place < 0:
+            place = len(self._text)
+        key = (span_text, place)
+        found = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = self._code(span_text, place)
+        return found
+
+    def _code(self, span_text: str, start: int) -> ActorCode:
+        phrase = analyse(span_text)
+        country = own_country(phrase, self._year)
+        sector = own_sector(phrase, country[2] if country else None)
+        if country is None or (country[2] is None and country[1] != "several"):
+            named = self._named(phrase)
+            if named is not None:
+                code, rule, entry, description = named
+                country = (code, rule, entry)
+                sector = sector or own_sector(description, entry)
+        if sector is None and country is not None and country[1] == "several":
+            sector = ("GOV", "several")
+        if country is None:
+            country = _fixed(phrase, self._text)
+        if country is None:
+            salient = self._salient(phrase, start, sector[0] if sector else None)
+            country = (salient.country, f"context:{salient.name}", salient) if salient else (None, _TEXTLESS, None)
+        if sector is None:
+            sector = ("GOV", "default")
+        return ActorCode(country[0], _agree(country[0], sector), f"{country[1]}; {sector[1]}")
+
+    def _named(self, phrase: Phrase) -> tuple[str | None, str, Entry | None, Phrase] | None:
+        if not phrase.name:
+            return None
+        word = phrase.name[-1].word
+        if phrase.name[-1].shape == 2:
+            longer = self._context.acronym(word)
+            stated = own_country(longer, self._year) if longer is not None else None
+            if longer is not None and stated is not None:
+                return stated[0], f"acronym:{stated[1]}", stated[2], longer
+        described = self._context.named_before(word)
+        if described is not None:
+            longer, how = described
+            stated = own_country(longer, self._year)
+            if stated is not None:
+                return stated[0], f"{how}:{stated[1]}", stated[2], longer
+        if not phrase.roles or phrase.words[0] in _TITLES or len(phrase.name) == 1:
+            holders = [
+                e for e in lexicon().families.get(word, ()) if self._year is None or e.first <= self._year <= e.last
+            ]
+            if len({e.country for e in holders}) == 1 and len(word) > 2:
+                offices = [e for e in holders if e.sector == "GOV"] or holders
+                entry = in_year(offices, self._year)
+                return entry.country, f"surname:{entry.name}", entry, phrase
+        return None
+
+    def _salient(self, phrase: Phrase, start: int, sector: str | None) -> Entry | None:
+        words = set(phrase.words)
+        prefer = "IGO" if words & _IGO_HEADS or sector == "IGO" else sector
+        return self._context.salient(start, prefer)
+
+
+def _fixed(phrase: Phrase, text: str) -> tuple[str | None, str, Entry | None] | None:
+    """Codes of a few short titles that one country uses without naming itself."""
+    words = phrase.words
+    if "secretary" in words and phrase.tokens[words.index("secretary")].shape and "general" not in words:
+        return "USA", "title:Secretary", None
+    if words == ["north"] and "Korea" in text:
+        return "PRK", "title:North", None
+    if words == ["south"] and "Korea" in text:
+        return "KOR", "title:South", None
+    return None
+
+
+def _agree(country: str | None, kind: tuple[str, str]) -> str:
+    # An official of an international organisation is IGO, its soldiers, judges and lawmakers keep their own sector.
+    if country is not None and country.startswith("IGO") and kind[0] in ("GOV", "OPP", "NGO") and kind[1] != "members":
+        return "IGO"
+    if country is not None and len(country) == 3 and kind[0] == "IGO" and not kind[1].startswith("name:"):
+        return "GOV"
+    return kind[0]

@@ -1,0 +1,128 @@
+"""A tiny tokenizer and model, built in milliseconds, so that no test needs weights or a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from eventx.document import Argument, Document, Mention, Trigger
+
+settings.register_profile("fast", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fast")
+
+TEXT = (
+    "Senior party leader Wang met a North Korean delegation in Beijing on Thursday. He promised closer trade ties. "
+    "Moscow condemned the talks."
+)
+
+
+def place(text: str, phrase: str, occurrence: int = 1) -> tuple[str, int, int]:
+    """A phrase with its offsets."""
+    start = -1
+    for _ in range(occurrence):
+        start = text.index(phrase, start + 1)
+    return phrase, start, start + len(phrase)
+
+
+@pytest.fixture
+def document() -> Document:
+    """A short annotated document with every kind of argument that is common."""
+
+    def argument(role: str, phrase: str, **codes: str) -> Argument:
+        kinds = {"location": "place", "time": "time", "topic": "span"}
+        return Argument(role, *place(TEXT, phrase), kind=kinds.get(role, "actor"), **codes)  # type: ignore[arg-type]
+
+    return Document(
+        TEXT,
+        id="x1",
+        date="2024-03-23",
+        mentions=(
+            Mention(
+                "e1",
+                "Meeting",
+                Trigger(*place(TEXT, "met")),
+                contexts=("economic",),
+                arguments=(
+                    argument("actor", "Senior party leader Wang", country="CHN", sector="GOV"),
+                    argument("recipient", "North Korean delegation", country="PRK", sector="GOV"),
+                    argument("location", "Beijing", country="CHN"),
+                    argument("time", "Thursday", value="2024-03-21"),
+                ),
+            ),
+            Mention(
+                "e2",
+                "Pledge",
+                Trigger(*place(TEXT, "promised")),
+                arguments=(
+                    argument("actor", "Senior party leader Wang", country="CHN", sector="GOV"),
+                    argument("topic", "closer trade ties"),
+                ),
+            ),
+            Mention("e1", "Meeting", Trigger(*place(TEXT, "talks"))),
+            Mention(
+                "e3",
+                "Condemnation",
+                Trigger(*place(TEXT, "condemned")),
+                arguments=(argument("actor", "Moscow", country="RUS", sector="GOV"),),
+            ),
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with an untrained two-layer encoder and a byte-level tokenizer of 600 pieces."""
+    import torch
+    from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors, trainers
+
+    from eventx.model.encoder import EventxEncoder, EventxEncoderConfig
+
+    folder = tmp_path_factory.mktemp("encoder")
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(r"\s+"), "removed"),
+            pre_tokenizers.Split(Regex(r"\w{1,64}|[^\w\s]"), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=True, use_regex=False),
+        ]
+    )
+    trainer = trainers.BpeTrainer(
+        vocab_size=600,
+        special_tokens=["[PAD]", "[CLS]", "[SEP]", "[MASK]"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator([TEXT] * 20, trainer)
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 1), ("[SEP]", 2)]
+    )
+    tokenizer.save(str(folder / "tokenizer.json"))
+    torch.manual_seed(0)
+    config = EventxEncoderConfig(
+        vocab_size=tokenizer.get_vocab_size(), hidden_size=32, num_hidden_layers=2, num_attention_heads=2
+    )
+    EventxEncoder(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with an untrained extractor whose thresholds are so low that it finds plenty."""
+    import torch
+
+    from eventx.schema import DIPLOMACY
+    from eventx.train.base import start_from
+
+    torch.manual_seed(0)
+    checkpoint = start_from(
+        tiny_encoder, DIPLOMACY, ["?", "CHN", "USA"], window_size=48, window_overlap=12, head_size=32, pair_size=32,
+        biaffine_size=16,
+    )  # fmt: skip
+    checkpoint.model.config.thresholds = {
+        "trigger": {"default": 0.018},
+        "role": {"default": 0.02},
+        "span": 0.008,
+    }
+    return checkpoint.save(tmp_path_factory.mktemp("tiny"))

@@ -1,0 +1,160 @@
+"""Training on a handful of documents: it learns them, resumes, masks missing layers, and refuses bad corpora."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+import eventx
+from eventx.document import Argument, Document, Mention, Trigger
+from eventx.errors import CorpusError, ModelError
+from eventx.evaluation.metrics import quick_scores
+from eventx.model.checkpoint import load_checkpoint
+from eventx.schema import DIPLOMACY
+from eventx.train.base import start_from
+from eventx.train.calibration import expected_calibration_error
+from eventx.train.corpus import infer_ontology, load_corpus, split
+from eventx.train.data import Collator, Labels, build_examples, word_range
+
+NAMES = ("Wang", "Ruiz", "Okafor", "Haddad", "Lind", "Sato")
+CITIES = ("Beijing", "Lima", "Lagos", "Beirut", "Oslo", "Tokyo")
+
+
+def corpus(n: int = 24) -> list[Document]:
+    """Sentences of two templates with their annotation."""
+    documents = []
+    for index in range(n):
+        name, city = NAMES[index % 6], CITIES[(index * 5 + index // 6) % 6]
+        text = f"Minister {name} met an envoy in {city}." if index % 2 else f"Minister {name} condemned {city} sharply."
+        verb, kind = ("met", "Meeting") if index % 2 else ("condemned", "Condemnation")
+        start = text.index(verb)
+        actor = Argument("actor", f"Minister {name}", 0, 9 + len(name), kind="actor", country="CHN", sector="GOV")
+        place = text.index(city)
+        other = Argument("location" if index % 2 else "recipient", city, place, place + len(city), kind="actor")
+        mention = Mention("e1", kind, Trigger(verb, start, start + len(verb)), arguments=(actor, other))
+        documents.append(Document(text, id=f"d{index}", mentions=(mention,)))
+    return documents
+
+
+def test_learns_and_saves(tiny_encoder: Path, tmp_path: Path) -> None:
+    documents = corpus()
+    extractor = eventx.train(
+        documents, output=tmp_path / "m", base=tiny_encoder, dev=documents, epochs=25, learning_rate=4e-3, head_rate=4e-3,
+        batch_size=8, eval_strategy="no", save_strategy="no", use_cpu=True, disable_tqdm=True,
+    )  # fmt: skip
+    predicted = list(extractor.pipe([document.replace(mentions=()) for document in documents]))
+    scores = quick_scores(documents, predicted)
+    assert scores["TC"] > 0.9
+    assert scores["AC+"] > 0.7
+    assert "| TC |" in (tmp_path / "m" / "README.md").read_text()
+
+
+def test_resumed_run_equals_an_unbroken_one(tiny_encoder: Path, tmp_path: Path) -> None:
+    documents = corpus(16)
+    options = {"base": tiny_encoder, "dev": documents[:4], "batch_size": 8, "use_cpu": True, "disable_tqdm": True}
+
+    class Killed(Exception):
+        pass
+
+    from transformers import TrainerCallback
+
+    class Kill(TrainerCallback):
+        def on_epoch_begin(self, args, state, control, **kwargs):  # type: ignore[no-untyped-def]
+            if state.epoch and state.epoch >= 2:
+                raise Killed
+
+    eventx.train(documents, output=tmp_path / "whole", epochs=3, **options)  # type: ignore[arg-type]
+    with pytest.raises(Killed):
+        eventx.train(documents, output=tmp_path / "cut", epochs=3, callbacks=[Kill()], **options)  # type: ignore[arg-type]
+    eventx.train(documents, output=tmp_path / "cut", epochs=3, **options)  # type: ignore[arg-type]
+    whole = load_checkpoint(tmp_path / "whole").model.state_dict()
+    for name, tensor in load_checkpoint(tmp_path / "cut").model.state_dict().items():
+        torch.testing.assert_close(tensor, whole[name], msg=name)
+
+
+def test_examples_hold_the_annotation(tiny_encoder: Path, document: Document) -> None:
+    checkpoint = start_from(tiny_encoder, DIPLOMACY, ["?", "CHN"], window_size=256)
+    labels = Labels(DIPLOMACY, checkpoint.model.config.sectors, ["?", "CHN"])
+    (example,) = build_examples(document, checkpoint.windower(), labels)
+    assert len(example.triggers) == 4
+    assert len(example.roles) == sum(len(mention.arguments) for mention in document.mentions)
+    words = [document.text[a:b] for a, b in example.window.words]
+    assert [words[word] for word, _ in example.triggers] == ["met", "promised", "talks", "condemned"]
+    first, last = example.spans[0]
+    assert words[first : last + 1] == ["Senior", "party", "leader", "Wang"]
+    assert example.events[0] == example.events[2] != example.events[1]
+
+
+def test_missing_layers_are_masked(tiny_encoder: Path, document: Document) -> None:
+    checkpoint = start_from(tiny_encoder, DIPLOMACY, ["?"], window_size=256)
+    labels = Labels(DIPLOMACY, checkpoint.model.config.sectors, ["?"])
+    bare = document.replace(meta={"layers": ["triggers"]})
+    collate = Collator(labels, 0)
+    checkpoint.model.eval()
+    batch = collate(build_examples(bare, checkpoint.windower(), labels))
+    parts = checkpoint.model(**batch)
+    assert parts["loss_triggers"] > 0
+    for name in ("spans", "arguments", "status", "contexts", "sectors", "countries", "coreference"):
+        assert parts[f"loss_{name}"] == 0, name
+
+
+def test_word_range_of_partial_and_foreign_spans(tiny_encoder: Path) -> None:
+    checkpoint = start_from(tiny_encoder, DIPLOMACY, [])
+    (window,) = checkpoint.windower()("Wang met Li.")
+    assert word_range(window, 0, 4) == (0, 0)
+    assert word_range(window, 5, 11) == (1, 2)
+    assert word_range(window, 20, 25) is None
+
+
+def test_new_ontology_keeps_the_encoder_and_known_labels(tiny_checkpoint: Path) -> None:
+    from eventx.schema import Meeting, Ontology, define
+
+    ontology = Ontology([define("Quake", "The ground shakes.", []), Meeting])
+    old = load_checkpoint(tiny_checkpoint).model
+    new = start_from(tiny_checkpoint, ontology, []).model
+    assert torch.equal(new.encoder.embeddings.weight, old.encoder.embeddings.weight)
+    assert torch.equal(new.types.learned[1], old.types.learned[DIPLOMACY.names.index("Meeting")])
+
+
+def test_bad_corpora_are_refused(tmp_path: Path, tiny_encoder: Path) -> None:
+    document = corpus(1)[0]
+    with pytest.raises(CorpusError, match="no document"):
+        load_corpus([])
+    with pytest.raises(CorpusError, match="'d0' is used 2 times"):
+        load_corpus([document, document])
+    with pytest.raises(CorpusError, match="unknown type 'Quake'"):
+        mention = document.mentions[0].replace(type="Quake")
+        eventx.train(
+            [document.replace(mentions=(mention,))], output=tmp_path, base=tiny_encoder, dev=[document], ontology=DIPLOMACY
+        )
+    with pytest.raises(CorpusError, match="role 'boss'"):
+        argument = document.mentions[0].arguments[0].replace(role="boss")
+        mention = document.mentions[0].replace(arguments=(argument,))
+        eventx.train(
+            [document.replace(mentions=(mention,))], output=tmp_path, base=tiny_encoder, dev=[document], ontology=DIPLOMACY
+        )
+    with pytest.raises(CorpusError, match="too few"):
+        split([document])
+    with pytest.raises(CorpusError, match="nothing to learn"):
+        infer_ontology([Document("Nothing.")])
+    with pytest.raises(ModelError, match="no encoder at"):
+        start_from(tmp_path / "nothing", DIPLOMACY, [])
+
+
+def test_split_is_stable() -> None:
+    documents = corpus(20)
+    train, dev = split(documents)
+    again, held = split(list(reversed(documents)))
+    assert {item.id for item in dev} == {item.id for item in held}
+    assert len(dev) == 2
+    assert len(train) == len(again) == 18
+
+
+def test_calibration_error() -> None:
+    import numpy as np
+
+    scores, hits = np.array([0.95, 0.95, 0.15, 0.15]), np.array([1.0, 1.0, 0.0, 0.0])
+    assert expected_calibration_error(scores, hits) == pytest.approx(0.1)
+    assert expected_calibration_error(np.zeros(0), np.zeros(0)) == 0
