@@ -12,7 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from eventx import schema
+    from eventx import plot, schema
     from eventx.document import Argument, Document, Mention, Trigger
     from eventx.errors import EventxError
     from eventx.evaluation import evaluate
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from eventx.io import read, to_frame, write
     from eventx.resolve.dedupe import deduplicate
     from eventx.schema import Event, Ontology, Role
-    from eventx.train import train
+    from eventx.training import train
 
 __version__ = "0.1.0"
 
@@ -39,7 +39,7 @@ _WHERE = {
     "load": "eventx.extractor",
     "read": "eventx.io",
     "to_frame": "eventx.io",
-    "train": "eventx.train",
+    "train": "eventx.training",
     "write": "eventx.io",
 }
 
@@ -57,6 +57,7 @@ __all__ = [
     "deduplicate",
     "evaluate",
     "load",
+    "plot",
     "read",
     "schema",
     "to_frame",
@@ -66,8 +67,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "schema":
-        return importlib.import_module("eventx.schema")
+    if name in ("plot", "schema"):
+        return importlib.import_module(f"eventx.{name}")
     if name in _WHERE:
         value = getattr(importlib.import_module(_WHERE[name]), name)
         globals()[name] = value

@@ -190,11 +190,13 @@ class Document:
             raise DocumentError(f"document {self.id!r}: text must be a string, found {type(self.text).__name__}.")
         object.__setattr__(self, "mentions", tuple(self.mentions))
         for mention in self.mentions:
-            for span in (mention.trigger, *mention.arguments):
+            spans: tuple[Trigger | Argument, ...] = (mention.trigger, *mention.arguments)
+            for span in spans:
                 if not 0 <= span.start < span.end or self.text[span.start : span.end] != span.text:
                     found = self.text[span.start : span.end] if 0 <= span.start < span.end else ""
                     raise OffsetError(
-                        f"document {self.id!r}: text[{span.start}:{span.end}] is {found[:80]!r}, not {span.text[:80]!r}; "
+                        f"document {self.id!r}: text[{span.start}:{span.end}] is {found[:80]!r}, "
+                        f"not {span.text[:80]!r}; "
                         "offsets count Unicode code points of the text as given."
                     )
 

@@ -185,7 +185,7 @@ def load(model: str | Path | None = None, *, device: str | None = None) -> Extra
     """Load an extractor.
 
     Args:
-        model: A folder that `eventx.train` or `save_pretrained` wrote, or a Hugging Face Hub id; the bundled model if None.
+        model: A folder that `eventx.train` wrote, or a Hugging Face Hub id; the bundled model if None.
         device: A torch device such as "cpu" or "cuda:0"; None picks a GPU if there is one.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +19,18 @@ if TYPE_CHECKING:
 def _unknown_type(name: str, roles: tuple[tuple[str, str], ...]) -> type[Event]:
     """A class for a type that no ontology defines, so that foreign corpora can be read at all."""
     specs = [RoleSpec(role, f"{role} of the event", kind) for role, kind in roles]  # type: ignore[arg-type]
-    return define(name, f"{name}, a type that the document's ontology does not define.", specs)
+    made = define(re.sub(r"\W|^(?=[\d_])", "T_", name)[:64] or "T", f"{name}, a type of no known ontology.", specs)
+    made.__name__ = name  # foreign corpora have names that are no identifiers
+    return made
 
 
 def _class(ontology: Ontology, mentions: list[Mention]) -> type[Event]:
     name = mentions[0].type
     roles = {argument.role: argument.kind for mention in mentions for argument in mention.arguments}
-    if name in ontology and set(roles) <= set(ontology[name].roles):
+    if name in ontology.names and set(roles) <= set(ontology[name].roles):
         found: type[Event] = ontology[name]
         return found
-    if name in ontology:
+    if name in ontology.names:
         known = {role: spec.kind for role, spec in ontology[name].roles.items()}
         return _unknown_type(name, tuple(sorted({**roles, **known}.items())))
     return _unknown_type(name, tuple(sorted(roles.items())))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+# One thread: tiny tensors gain nothing from two, and two wait for each other on a busy machine.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -113,16 +117,27 @@ def tiny_checkpoint(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory
     import torch
 
     from eventx.schema import DIPLOMACY
-    from eventx.train.base import start_from
+    from eventx.training.base import start_from
 
     torch.manual_seed(0)
     checkpoint = start_from(
         tiny_encoder, DIPLOMACY, ["?", "CHN", "USA"], window_size=48, window_overlap=12, head_size=32, pair_size=32,
         biaffine_size=16,
     )  # fmt: skip
+    # An untrained model scores everything alike: thresholds at high quantiles make it pick a few words and spans.
+    (window,) = checkpoint.windower()(TEXT[:78])
+    ids, first = torch.from_numpy(window.ids)[None], torch.from_numpy(window.first)[None]
+    with torch.inference_mode():
+        encoded = checkpoint.model.eval().encode(ids, None, first)
+        spans = (encoded.starts @ encoded.ends.transpose(1, 2)).sigmoid().quantile(0.9).item()
+        found = torch.tensor([[[0, 3], [5, 7], [9, 9]]])
+        pairs = torch.ones(1, 3, dtype=torch.bool)
+        roles = checkpoint.model.score(
+            encoded.words, torch.tensor([[0, 4, 0], [0, 8, 5]]), found, pairs
+        ).roles.sigmoid()
     checkpoint.model.config.thresholds = {
-        "trigger": {"default": 0.018},
-        "role": {"default": 0.02},
-        "span": 0.008,
+        "trigger": {"default": encoded.triggers.sigmoid().quantile(0.993).item()},
+        "role": {"default": roles.quantile(0.8).item()},
+        "span": spans,
     }
     return checkpoint.save(tmp_path_factory.mktemp("tiny"))

@@ -18,7 +18,7 @@ HEAVY = ("torch", "transformers", "pandas", "pyarrow", "datasets", "matplotlib",
 LAYERS = [
     ("cli", "__main__"),
     ("scale", "integrations"),
-    ("train",),
+    ("training",),
     ("extractor",),
     ("evaluation",),
     ("model", "resolve", "io", "view", "plot"),
@@ -30,8 +30,8 @@ LAYERS = [
 LAZY = {
     ("document", "view"),
     ("document", "merge"),
-    ("model", "train"),
-    ("train", "extractor"),
+    ("model", "training"),
+    ("training", "extractor"),
 }
 
 
@@ -49,7 +49,7 @@ def test_public_names_resolve_and_are_the_designed_ones() -> None:
 
 
 def test_import_is_quick_and_light() -> None:
-    code = "import sys, eventx; print([m for m in %r if m in sys.modules])" % (HEAVY,)
+    code = f"import sys, eventx; print([m for m in {HEAVY!r} if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
 
@@ -88,7 +88,9 @@ def _imports(path: Path) -> list[tuple[str, bool]]:
             if isinstance(child, ast.ImportFrom) and (child.module or "").startswith("eventx."):
                 found.append((str(child.module).split(".")[1], top))
             elif isinstance(child, ast.Import):
-                found.extend((alias.name.split(".")[1], top) for alias in child.names if alias.name.startswith("eventx."))
+                found.extend(
+                    (alias.name.split(".")[1], top) for alias in child.names if alias.name.startswith("eventx.")
+                )
             inner = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
             visit(child, top and not inner)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
+import webbrowser
 from pathlib import Path
 
 from eventx.errors import InputError, OutputError
@@ -13,7 +15,7 @@ from eventx.errors import InputError, OutputError
 def train(arguments: argparse.Namespace) -> int:
     """Train and save a model."""
     from eventx.schema import Ontology
-    from eventx.train.run import train as run
+    from eventx.training.run import train as run
 
     ontology = None
     if arguments.ontology:
@@ -76,14 +78,14 @@ def convert(arguments: argparse.Namespace) -> int:
 def view(arguments: argparse.Namespace) -> int:
     """Write or open an HTML page."""
     from eventx.io import read
-    from eventx.view import page, show
+    from eventx.view import page
 
     documents = list(read(arguments.input))
+    target = Path(arguments.output or Path(tempfile.mkdtemp(prefix="eventx-")) / "events.html")
+    target.write_text(page(documents), encoding="utf-8", errors="replace")
+    sys.stderr.write(f"eventx: wrote {target}\n")
     if arguments.output is None:
-        show(documents)
-    else:
-        Path(arguments.output).write_text(page(documents), encoding="utf-8", errors="replace")
-        sys.stderr.write(f"eventx: wrote {arguments.output}\n")
+        webbrowser.open(target.as_uri())
     return 0
 
 

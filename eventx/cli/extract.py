@@ -126,7 +126,7 @@ def _resumable(arguments: argparse.Namespace, records: Iterator[Document], failu
     if target.is_dir():
         raise OutputError(f"{target} is a folder: give a file.")
     key = hashlib.sha256(json.dumps([arguments.inputs, arguments.model, arguments.date]).encode()).hexdigest()[:16]
-    state = {"key": key, "records": 0, "documents": 0, "bytes": 0, "skipped": 0}
+    state: dict[str, Any] = {"key": key, "records": 0, "documents": 0, "bytes": 0, "skipped": 0}
     if not arguments.restart and part.exists() and journal.exists():
         with contextlib.suppress(json.JSONDecodeError):
             found = json.loads(journal.read_text(encoding="utf-8"))

@@ -33,8 +33,8 @@ def actor_graph(documents: Iterable[Document], level: Level = "country") -> Any:
             apart by name.
 
     Returns:
-        Nodes have `label` and `country`; edges `weight` (events), `quad1` to `quad4` (events by quad class),
-        `goldstein` (mean) and `first` and `last` (days).
+        The graph's attributes are the provenance of the first document. Nodes have `label` and `country`; edges
+        `weight` (events), `quad1` to `quad4` (events by quad class), `goldstein` (mean) and `first` and `last` (days).
 
     Raises:
         OutputError: Unknown level.
@@ -46,6 +46,8 @@ def actor_graph(documents: Iterable[Document], level: Level = "country") -> Any:
     graph = networkx.DiGraph()
     edges: dict[tuple[str, str], _Edge] = {}
     for document in documents:
+        if document.provenance is not None and not graph.graph:
+            graph.graph.update({name: str(value) for name, value in document.provenance.items()})
         for event in document.events:
             pairs = set()
             for pair in explode_dyads(event):

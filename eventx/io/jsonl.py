@@ -56,6 +56,10 @@ def json_lines(source: Source, reading: Reading) -> Iterator[tuple[Where, Mappin
     for number, line in source.lines():
         where = Where(source.name, f"line {number}")
         if number == 1 and line.lstrip().startswith(b"["):
+            if source.path is None:
+                # Its first line is consumed, and a stream cannot be read again.
+                reading.fail(where.error("a JSON array on standard input: give format='json'."))
+                return
             yield from json_records(source, reading)
             return
         data = reading.attempt(where, _object, source, line)

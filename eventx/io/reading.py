@@ -160,10 +160,24 @@ class Reading:
             if kept is None:
                 return None
             document = kept
+        document = self._typed(document)
         self.report.documents += 1
         self.report.mentions += len(document.mentions)
         self.report.arguments += sum(len(mention.arguments) for mention in document.mentions)
         return document
+
+    def _typed(self, document: Document) -> Document:
+        """Kinds of the arguments as the ontology has them; a record shows them only by the codes that it gives."""
+        kinds = {name: role.kind for name, role in self.ontology.roles.items()} if self.ontology is not None else {}
+        if all(kinds.get(item.role, item.kind) == item.kind for found in document.mentions for item in found.arguments):
+            return document
+        mentions = [
+            mention.replace(
+                arguments=tuple(item.replace(kind=kinds.get(item.role, item.kind)) for item in mention.arguments)
+            )
+            for mention in document.mentions
+        ]
+        return document.replace(mentions=tuple(mentions))
 
     def _tolerant(self, data: Mapping[str, Any], where: Where) -> Document:
         base = Document.from_dict({**data, "mentions": ()}, ontology=self.ontology)
@@ -207,7 +221,8 @@ def read(
             logger "eventx" and goes on, and a function gets each error, with `source`, `record` and `id`, and goes on.
         encoding: Character encoding of text formats.
         report: A `ReadReport` to fill: what was read, left out and repaired.
-        ontology: Event types to attach to the documents; the built-in ones if None.
+        ontology: Event types to attach to the documents, which also say what kind of thing fills a role; the
+            built-in ones if None.
         **options: Options of the format, listed in docs/formats.md.
 
     Raises:

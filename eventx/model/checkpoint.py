@@ -137,7 +137,8 @@ def _network(folder: Path) -> EventExtractor:
         model.load_state_dict({k: v.to(torch.float32) if v.is_floating_point() else v for k, v in state.items()})
     except (SafetensorError, RuntimeError) as error:
         raise ModelError(f"{folder / WEIGHTS} does not fit its config.json: {error}.") from error
-    return model.eval()
+    model.eval()
+    return model
 
 
 def _tokenizer(folder: Path) -> Tokenizer:

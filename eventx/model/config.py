@@ -6,7 +6,25 @@ from typing import Any
 
 from transformers import AutoConfig, PretrainedConfig
 
-SECTORS = "GOV MIL LEG JUD COP SPY OPP REB IGO NGO BUS MED CVL REL LAB CRM UNK".split()
+SECTORS = [
+    "GOV",
+    "MIL",
+    "LEG",
+    "JUD",
+    "COP",
+    "SPY",
+    "OPP",
+    "REB",
+    "IGO",
+    "NGO",
+    "BUS",
+    "MED",
+    "CVL",
+    "REL",
+    "LAB",
+    "CRM",
+    "UNK",
+]
 
 
 class ExtractorConfig(PretrainedConfig):

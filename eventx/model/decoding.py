@@ -178,10 +178,12 @@ class Decoder:
 
 def sigmoid(x: Floats) -> Floats:
     """Logistic function, safe for large inputs."""
-    return 0.5 * (1.0 + np.tanh(0.5 * x))
+    result: Floats = 0.5 * (1.0 + np.tanh(0.5 * x))
+    return result
 
 
 def softmax(x: Floats) -> Floats:
     """Softmax over the last axis."""
     e = np.exp(x - x.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+    result: Floats = e / e.sum(axis=-1, keepdims=True)
+    return result

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 from transformers.modeling_outputs import BaseModelOutput
 
@@ -45,7 +45,8 @@ class EventxEncoderConfig(PretrainedConfig):
         self.layer_norm_eps = layer_norm_eps
         self.hidden_dropout_prob = hidden_dropout_prob
         self.initializer_range = initializer_range
-        super().__init__(pad_token_id=pad_token_id, **kwargs)
+        self.pad_token_id = pad_token_id
+        super().__init__(**kwargs)
 
 
 def rotary_tables(length: int, dimension: int, theta: float, device: torch.device) -> tuple[Tensor, Tensor]:
@@ -85,7 +86,8 @@ class EncoderLayer(nn.Module):
         cos, sin = cos.to(q.dtype), sin.to(q.dtype)
         attended = F.scaled_dot_product_attention(rotate(q, cos, sin), rotate(k, cos, sin), v, attn_mask=mask)
         x = x + self.dropout(self.attention_out(attended.transpose(1, 2).reshape(batch, length, size)))
-        return x + self.dropout(self.feed_out(F.gelu(self.feed_in(self.feed_norm(x)))))
+        out: Tensor = x + self.dropout(self.feed_out(F.gelu(self.feed_in(self.feed_norm(x)))))
+        return out
 
 
 class EventxEncoder(PreTrainedModel):

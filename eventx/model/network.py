@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 from transformers import AutoConfig, AutoModel, PreTrainedModel
 
 from eventx.model.config import ExtractorConfig
@@ -100,13 +100,15 @@ class SpanLayer(nn.Module):
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
         attended = F.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])
         pairs = pairs + self.dropout(self.out(attended.transpose(1, 2).reshape(n, spans, size)))
-        return pairs + self.dropout(self.feed_out(F.gelu(self.feed_in(self.feed_norm(pairs)))))
+        out: Tensor = pairs + self.dropout(self.feed_out(F.gelu(self.feed_in(self.feed_norm(pairs)))))
+        return out
 
 
 class EventExtractor(PreTrainedModel):
     """Encoder and heads; `encode` reads windows, `score` judges triggers and spans, `forward` gives the loss."""
 
     config_class = ExtractorConfig
+    allowed: Tensor
     base_model_prefix = "encoder"
     main_input_name = "input_ids"
     _supports_sdpa = True
@@ -234,8 +236,8 @@ class EventExtractor(PreTrainedModel):
         )
 
     def forward(self, **batch: Any) -> dict[str, Tensor]:
-        """Loss of a training batch, see `eventx.train.losses`."""
-        from eventx.train.losses import batch_loss
+        """Loss of a training batch, see `eventx.training.losses`."""
+        from eventx.training.losses import batch_loss
 
         return batch_loss(self, **batch)
 

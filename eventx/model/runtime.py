@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from eventx.model.network import EventExtractor, Scored
 
 BATCH_TOKENS = 4096
+BATCH_PAIRS = 65536  # (trigger, span) pairs scored at once
 
 
 class TorchRuntime:
@@ -30,7 +31,7 @@ class TorchRuntime:
         self, model: EventExtractor, *, device: str | torch.device | None = None, decoder: Decoder | None = None
     ) -> None:
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        self.model = model.to(self.device).eval()
+        self.model: EventExtractor = model.to(self.device).eval()  # type: ignore[arg-type]
         self.pad_id = int(getattr(model.config.encoder, "pad_token_id", 0) or 0)
         config = model.config
         self.decoder = decoder or Decoder.from_config(
@@ -71,28 +72,29 @@ class TorchRuntime:
         ).reshape(-1, 3)
         if not len(triggers):
             return [[] for _ in windows]
-        scored = self._score(encoded.words, triggers, spans)
-        statuses, contexts, links = _numpy(scored.statuses), _numpy(scored.contexts), _numpy(scored.links)
-        roles, sectors, countries = _numpy(scored.roles), _numpy(scored.sectors), _numpy(scored.countries)
-        results: list[list[RawMention]] = [[] for _ in windows]
         scores = np.concatenate([values for _, values in found])
-        for index, (row, word, kind) in enumerate(triggers.tolist()):
-            window, candidates = windows[row], spans[row]
-            mention = self.decoder.mention(
-                window,
-                word,
-                kind,
-                float(scores[index]),
-                inside[row],
-                statuses[index],
-                contexts[index],
-                links[index],
+        results: list[list[RawMention]] = [[] for _ in windows]
+        for low, high in _blocks(triggers[:, 0], [len(item) for item in spans]):
+            rows = np.unique(triggers[low:high, 0])
+            part = triggers[low:high].copy()
+            part[:, 0] = np.searchsorted(rows, part[:, 0])
+            scored = self._score(
+                encoded.words[torch.from_numpy(rows).to(self.device)], part, [spans[row] for row in rows]
             )
-            count = len(candidates)
-            mention.arguments = self.decoder.arguments(
-                window, candidates, roles[index, :count], sectors[row, :count], countries[row, :count]
-            )
-            results[row].append(mention)
+            for (row, word, kind), score, place, found_logits in zip(
+                triggers[low:high].tolist(), scores[low:high].tolist(), part[:, 0].tolist(), _rows(scored), strict=True
+            ):
+                window, candidates = windows[row], spans[row]
+                mention = self.decoder.mention(window, word, kind, score, inside[row], *found_logits[1:])
+                count = len(candidates)
+                mention.arguments = self.decoder.arguments(
+                    window,
+                    candidates,
+                    found_logits[0][:count],
+                    _numpy(scored.sectors[place, :count]),
+                    _numpy(scored.countries[place, :count]),
+                )
+                results[row].append(mention)
         return results
 
     def _score(self, words: torch.Tensor, triggers: Ints, spans: list[Ints]) -> Scored:
@@ -103,12 +105,32 @@ class TorchRuntime:
             padded[row, : len(item)] = item
             mask[row, : len(item)] = True
         mask[:, 0] = True
-        return self.model.score(
+        scored: Scored = self.model.score(
             words,
             torch.from_numpy(triggers).to(self.device),
             torch.from_numpy(padded).to(self.device),
             torch.from_numpy(mask).to(self.device),
         )
+        return scored
+
+
+def _rows(scored: Scored) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
+    """Role, status, context and link logits of each trigger."""
+    tensors = (scored.roles, scored.statuses, scored.contexts, scored.links)
+    yield from zip(*(_numpy(tensor) for tensor in tensors), strict=True)
+
+
+def _blocks(rows: Ints, spans: list[int]) -> Iterator[tuple[int, int]]:
+    """Ranges of triggers, whole windows at a time, whose pairs with spans fit into memory whatever the text."""
+    low, widest = 0, 1
+    for index, row in enumerate(rows.tolist()):
+        new_row = index > 0 and rows[index - 1] != row
+        if new_row and (index + 1 - low) * max(widest, spans[row]) > BATCH_PAIRS:
+            yield low, index
+            low, widest = index, 1
+        widest = max(widest, spans[row])
+    if low < len(rows):
+        yield low, len(rows)
 
 
 def pad(windows: Sequence[Window], pad_id: int) -> tuple[Ints, Ints, Ints]:

@@ -10,8 +10,63 @@ from numpy.typing import NDArray
 
 _WORD = re.compile(r"\w{1,64}|[^\w\s]")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col sgt capt maj adm gov sen rep rev hon st mt ft no vs jr sr inc ltd co corp u.s u.k u.n "
-    "e.g i.e etc jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m art sec para cf approx est dept".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "lt",
+        "col",
+        "sgt",
+        "capt",
+        "maj",
+        "adm",
+        "gov",
+        "sen",
+        "rep",
+        "rev",
+        "hon",
+        "st",
+        "mt",
+        "ft",
+        "no",
+        "vs",
+        "jr",
+        "sr",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "u.s",
+        "u.k",
+        "u.n",
+        "e.g",
+        "i.e",
+        "etc",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "a.m",
+        "p.m",
+        "art",
+        "sec",
+        "para",
+        "cf",
+        "approx",
+        "est",
+        "dept",
+    ]
 )
 _END = re.compile(r"""([.!?…]['"”’)\]]*)(\s+)|(\n+)""")
 
@@ -30,7 +85,7 @@ def _is_abbreviation(word: str) -> bool:
 
 
 def sentence_starts(text: str) -> list[int]:
-    """Offsets at which sentences begin, 0 first: after a full stop before a capital, digit or quote, or at a newline."""
+    """Offsets where sentences begin, 0 first: after a full stop before a capital, digit or quote, or at a newline."""
     starts = [0]
     for match in _END.finditer(text):
         end = match.end()

@@ -17,7 +17,24 @@ from eventx.resolve.phrase import Phrase, analyse, own_country, own_sector
 
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady"])
 _IGO_HEADS = frozenset(
-    ["bloc", "inspectors", "peacekeeper", "peacekeepers", "peacekeeping", "organization", "organisation", "secretary-general", "rapporteur", "council", "alliance", "observers", "monitors", "tribunal", "commissioner", "union"]
+    {
+        "bloc",
+        "inspectors",
+        "peacekeeper",
+        "peacekeepers",
+        "peacekeeping",
+        "organization",
+        "organisation",
+        "secretary-general",
+        "rapporteur",
+        "council",
+        "alliance",
+        "observers",
+        "monitors",
+        "tribunal",
+        "commissioner",
+        "union",
+    }
 )
 _PAIR = frozenset(["counterpart", "counterparts"])
 _TEXTLESS = "no evidence"

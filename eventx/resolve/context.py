@@ -127,7 +127,7 @@ class DocumentContext:
             code = str(entry.country)
             distance = (here - at) if at < here else (at - here) * _AFTER_COST + 4
             weight = _KIND_WEIGHT[entry.kind] * (math.exp(-distance / _TAU) + _GLOBAL)
-            if code.startswith("IGO") or code.startswith("NGO"):
+            if code.startswith(("IGO", "NGO")):
                 weight *= 2.0 if prefer == "IGO" else 0.2
             elif prefer == "IGO":
                 weight *= 0.3

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eventx.document import Argument, Mention
+from eventx.document import Mention
 
 FEATURES = ("bias", "link", "same_word", "same_status", "sentences", "shared_arguments", "clash")
 DEFAULT_WEIGHTS: dict[str, float] = {
@@ -21,78 +20,70 @@ DEFAULT_WEIGHTS: dict[str, float] = {
     "shared_arguments": 0.8,
     "clash": -2.5,
 }
-NEIGHBOURHOOD = 40  # candidates of one type looked back at, which keeps a long document linear
+# How far back a mention looks, in clusters of its type and members of a cluster: keeps a long document linear.
+CLUSTERS_BACK, MEMBERS_BACK = 16, 3
+_ENDINGS = ("ings", "ing", "ions", "ion", "ed", "es", "s")
 
 
-@dataclass(frozen=True, slots=True)
 class Linkable:
-    """A mention with what linking needs beside it.
+    """A mention with what linking needs, worked out once.
 
-    Attributes:
+    Args:
         mention: The resolved mention.
         sentence: Its sentence's number in the document.
         link: Coreference vector of the model, or None.
     """
 
-    mention: Mention
-    sentence: int
-    link: NDArray[np.float32] | None = None
+    __slots__ = ("days", "link", "mention", "parties", "places", "sentence", "signatures", "stem")
 
-
-def _signature(argument: Argument) -> frozenset[str]:
-    words = frozenset(argument.text.casefold().split())
-    return words | {argument.country} if argument.country else words
-
-
-def _codes(mention: Mention, roles: Sequence[str]) -> set[str]:
-    return {
-        argument.country for argument in mention.arguments if argument.role in roles and argument.country is not None
-    }
-
-
-def pair_features(left: Linkable, right: Linkable, link_bias: float = 0.0) -> list[float]:
-    """Values of FEATURES for two mentions of one type."""
-    a, b = left.mention, right.mention
-    link = 0.0
-    if left.link is not None and right.link is not None:
-        link = float(left.link @ right.link) / math.sqrt(len(left.link)) + link_bias
-    shared = 0
-    for argument in a.arguments:
-        mine = _signature(argument)
-        if any(
-            argument.role == other.role and len(mine & _signature(other)) * 2 >= min(len(mine), 4)
-            for other in b.arguments
-        ):
-            shared += 1
-    return [
-        1.0,
-        max(-6.0, min(6.0, link)),
-        float(_stem(a.trigger.text) == _stem(b.trigger.text)),
-        float(a.status == b.status),
-        min(abs(left.sentence - right.sentence), 8),
-        min(shared, 3),
-        float(_clash(a, b)),
-    ]
+    def __init__(self, mention: Mention, sentence: int, link: NDArray[np.float32] | None = None) -> None:
+        self.mention, self.sentence, self.link = mention, sentence, link
+        self.stem = _stem(mention.trigger.text)
+        self.days = {item.value for item in mention.of("time") if item.value and len(item.value) == 10}
+        self.places = {item.country for item in mention.of("location") if item.country}
+        self.parties = {
+            item.country for item in mention.arguments if item.role in ("actor", "recipient") and item.country
+        }
+        self.signatures: list[tuple[str, frozenset[str]]] = []
+        for item in mention.arguments:
+            words = item.text.casefold().split()
+            self.signatures.append((item.role, frozenset([*words, item.country] if item.country else words)))
 
 
 def _stem(word: str) -> str:
     word = word.casefold()
-    for ending in ("ings", "ing", "ions", "ion", "ed", "es", "s"):
+    for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word.removesuffix(ending)
     return word
 
 
-def _clash(a: Mention, b: Mention) -> bool:
-    """Whether two mentions cannot be one event: disjoint days, places in different countries, or disjoint parties."""
-    dates = [{item.value for item in mention.of("time") if item.value and len(item.value) == 10} for mention in (a, b)]
-    if dates[0] and dates[1] and not dates[0] & dates[1]:
-        return True
-    places = [_codes(mention, ("location",)) for mention in (a, b)]
-    if places[0] and places[1] and not places[0] & places[1]:
-        return True
-    parties = [_codes(mention, ("actor", "recipient")) for mention in (a, b)]
-    return bool(parties[0] and parties[1] and not parties[0] & parties[1])
+def clash(a: Linkable, b: Linkable) -> bool:
+    """Whether two mentions cannot be one event: other days, places in other countries, or other parties."""
+    return any(
+        left and right and left.isdisjoint(right)
+        for left, right in ((a.days, b.days), (a.places, b.places), (a.parties, b.parties))
+    )
+
+
+def pair_features(a: Linkable, b: Linkable, link_bias: float = 0.0) -> list[float]:
+    """Values of FEATURES for two mentions of one type."""
+    link = 0.0
+    if a.link is not None and b.link is not None:
+        link = float(a.link @ b.link) / math.sqrt(len(a.link)) + link_bias
+    shared = sum(
+        any(role == other and 2 * len(mine & theirs) >= min(len(mine), 4) for other, theirs in b.signatures)
+        for role, mine in a.signatures
+    )
+    return [
+        1.0,
+        max(-6.0, min(6.0, link)),
+        float(a.stem == b.stem),
+        float(a.mention.status == b.mention.status),
+        float(min(abs(a.sentence - b.sentence), 8)),
+        float(min(shared, 3)),
+        float(clash(a, b)),
+    ]
 
 
 def cluster(
@@ -101,30 +92,30 @@ def cluster(
     """Cluster number of each mention, counted from 0 in text order.
 
     Mentions of one type are joined greedily, in text order, to the earlier cluster with the best mean score above 0; a
-    clash with any member forbids it.
+    clash with a member forbids it.
     """
     table = {**DEFAULT_WEIGHTS, **(weights or {})}
-    values = np.array([table[name] for name in FEATURES])
-    clash = FEATURES.index("clash")
-    groups: dict[str, list[list[int]]] = {}
-    labels: dict[int, list[int]] = {}
+    values = [table[name] for name in FEATURES]
+    last = FEATURES.index("clash")
+    known: dict[str, list[list[int]]] = {}
+    numbers = [0] * len(mentions)
+    count = 0
     for index in sorted(range(len(mentions)), key=lambda i: mentions[i].mention.trigger.start):
         item = mentions[index]
-        known = groups.setdefault(item.mention.type, [])
+        clusters = known.setdefault(item.mention.type, [])
         best: list[int] | None = None
         best_score = 0.0
-        for group in known[-NEIGHBOURHOOD:]:
-            rows = np.array([pair_features(mentions[other], item, link_bias) for other in group[-4:]])
-            score = float((rows @ values).mean())
-            if score > best_score and not rows[:, clash].any():
-                best, best_score = group, score
+        for members in clusters[-CLUSTERS_BACK:]:
+            rows = [pair_features(mentions[other], item, link_bias) for other in members[-MEMBERS_BACK:]]
+            if any(row[last] for row in rows):
+                continue
+            score = sum(sum(map(float.__mul__, row, values)) for row in rows) / len(rows)
+            if score > best_score:
+                best, best_score = members, score
         if best is None:
-            best = []
-            known.append(best)
-        best.append(index)
-        labels[index] = best
-    numbers: dict[int, int] = {}
-    result = [0] * len(mentions)
-    for index in sorted(range(len(mentions)), key=lambda i: mentions[i].mention.trigger.start):
-        result[index] = numbers.setdefault(id(labels[index]), len(numbers))
-    return result
+            clusters.append([index])
+            numbers[index], count = count, count + 1
+        else:
+            numbers[index] = numbers[best[0]]
+            best.append(index)
+    return numbers

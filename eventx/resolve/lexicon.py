@@ -170,7 +170,24 @@ class Lexicon:
 
 
 _SUFFIXES = frozenset(
-    {"jr", "sr", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiv", "xvi", "xxiii"}
+    {
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "iv",
+        "v",
+        "vi",
+        "vii",
+        "viii",
+        "ix",
+        "x",
+        "xi",
+        "xii",
+        "xiv",
+        "xvi",
+        "xxiii",
+    }
 )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eventx.document import Argument, Document, Mention, Trigger
 from eventx.resolve.actors import ActorCoder
 from eventx.resolve.coreference import Linkable, cluster
-from eventx.resolve.places import resolve_place
+from eventx.resolve.places import document_countries, resolve_place
 from eventx.resolve.quantity import parse_quantity
 from eventx.resolve.time import Tense, resolve_times
 from eventx.schema import RoleSpec
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TENSES: dict[str, Tense] = {"planned": "future", "hypothetical": "future"}
 CONTEXT_THRESHOLD = 0.5
+LEARNED_COUNTRY = 0.5  # least certainty at which the model overrules a country taken from the context
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Learned:
 
 
 class Resolver:
-    """Resolves the arguments of one document; each distinct span is resolved once.
+    """Resolves the arguments of one document.
 
     Args:
         document: Its text and date are the context.
@@ -48,26 +49,21 @@ class Resolver:
         self.text = document.text
         self.date = datetime.date.fromisoformat(document.date) if document.date else None
         self.coder = ActorCoder(document.text, date=self.date, spans=spans)
-        self._actors: dict[str, Any] = {}
-        self._places: dict[tuple[str, int], Any] = {}
+        self.countries = document_countries(document.text)
 
     def actor(self, argument: Argument, sector: str | None, country: str | None, certainty: float) -> Argument:
-        """Country and sector by rule; where only a default applies, the model's guess if it is sure enough."""
-        code = self._actors.get(argument.text)
-        if code is None:
-            code = self._actors[argument.text] = self.coder.code(argument.text)
-        if code.rule.startswith("default"):
-            return argument.replace(
-                country=code.country or (country if certainty > 0.6 else None), sector=sector or code.sector
-            )
-        return argument.replace(country=code.country, sector=code.sector or sector)
+        """Country and sector by rule where the words tell; else by the model, whose certainty must be high enough."""
+        code = self.coder.code(argument.text, argument.start)
+        country_rule, _, sector_rule = code.rule.partition("; ")
+        found = code.country
+        if country_rule.startswith(("context", "default")) and certainty >= LEARNED_COUNTRY:
+            found = country
+        told = code.sector is not None and not sector_rule.endswith("default")
+        return argument.replace(country=found, sector=code.sector if told else sector or code.sector)
 
     def place(self, argument: Argument) -> Argument:
         """Country and gazetteer entry."""
-        key = (argument.text, argument.start)
-        found = self._places.get(key)
-        if found is None:
-            found = self._places[key] = resolve_place(argument.text, text=self.text, start=argument.start)
+        found = resolve_place(argument.text, text=self.text, start=argument.start, countries=self.countries)
         return argument.replace(
             country=found.country,
             name=found.name,

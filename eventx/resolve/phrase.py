@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,27 +10,234 @@ from functools import lru_cache
 from eventx.resolve.lexicon import CAPITALISED, Entry, Match, Token, in_year, lexicon, tokenize
 from eventx.resolve.roles import TRANSPARENT, Role, find_roles, head_sector
 
-_ASIDE = frozenset(["to", "against", "for", "with", "on", "toward", "towards", "into", "near", "between", "about", "regarding", "opposing"])
+_ASIDE = frozenset(
+    {
+        "to",
+        "against",
+        "for",
+        "with",
+        "on",
+        "toward",
+        "towards",
+        "into",
+        "near",
+        "between",
+        "about",
+        "regarding",
+        "opposing",
+    }
+)
 _PLACE = frozenset(["in", "at", "across", "inside", "within", "throughout", "along", "outside"])
-_POST = _ASIDE | _PLACE | frozenset(["of", "from", "by", "who", "that", "which", "whose", "under", "as", "after", "accused", "linked", "killed"])
+_POST = (
+    _ASIDE
+    | _PLACE
+    | frozenset(
+        {
+            "of",
+            "from",
+            "by",
+            "who",
+            "that",
+            "which",
+            "whose",
+            "under",
+            "as",
+            "after",
+            "accused",
+            "linked",
+            "killed",
+        }
+    )
+)
 _WEAK_SUFFIX = frozenset(
-    ["backed", "led", "based", "controlled", "held", "run", "occupied", "ruled", "allied", "supported", "sponsored", "aligned", "linked", "trained", "affiliated", "funded", "armed", "dominated", "educated", "administered", "claimed", "brokered", "owned", "flagged", "made", "leaning", "speaking", "annexed"]
+    {
+        "backed",
+        "led",
+        "based",
+        "controlled",
+        "held",
+        "run",
+        "occupied",
+        "ruled",
+        "allied",
+        "supported",
+        "sponsored",
+        "aligned",
+        "linked",
+        "trained",
+        "affiliated",
+        "funded",
+        "armed",
+        "dominated",
+        "educated",
+        "administered",
+        "claimed",
+        "brokered",
+        "owned",
+        "flagged",
+        "made",
+        "leaning",
+        "speaking",
+        "annexed",
+    }
 )
 _WEAK_PREFIX = frozenset(["anti", "pro", "non", "ethnic", "ex"])
 _MANY = frozenset(
-    ["two", "both", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "many", "various", "other", "others", "all", "some", "most", "numerous", "dozens", "different", "these", "those", "few", "more", "27", "28", "25", "15", "12", "10", "world", "international", "regional", "foreign", "european", "african", "arab", "western", "asian", "latin", "gulf", "neighboring", "neighbouring", "global", "rival", "opposing"]
+    {
+        "two",
+        "both",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "several",
+        "many",
+        "various",
+        "other",
+        "others",
+        "all",
+        "some",
+        "most",
+        "numerous",
+        "dozens",
+        "different",
+        "these",
+        "those",
+        "few",
+        "more",
+        "27",
+        "28",
+        "25",
+        "15",
+        "12",
+        "10",
+        "world",
+        "international",
+        "regional",
+        "foreign",
+        "european",
+        "african",
+        "arab",
+        "western",
+        "asian",
+        "latin",
+        "gulf",
+        "neighboring",
+        "neighbouring",
+        "global",
+        "rival",
+        "opposing",
+    }
 )
 _PLURAL_STATES = frozenset(
-    ["countries", "nations", "states", "leaders", "sides", "parties", "governments", "counterparts", "powers", "presidents", "ministers", "officials", "delegations", "negotiators", "capitals", "allies", "heads", "neighbors", "neighbours", "diplomats", "dignitaries", "envoys", "representatives", "partners", "members", "troops", "forces", "peacekeepers", "mediators", "monitors", "observers", "mission", "fighters", "donors"]
+    {
+        "countries",
+        "nations",
+        "states",
+        "leaders",
+        "sides",
+        "parties",
+        "governments",
+        "counterparts",
+        "powers",
+        "presidents",
+        "ministers",
+        "officials",
+        "delegations",
+        "negotiators",
+        "capitals",
+        "allies",
+        "heads",
+        "neighbors",
+        "neighbours",
+        "diplomats",
+        "dignitaries",
+        "envoys",
+        "representatives",
+        "partners",
+        "members",
+        "troops",
+        "forces",
+        "peacekeepers",
+        "mediators",
+        "monitors",
+        "observers",
+        "mission",
+        "fighters",
+        "donors",
+    }
 )
 _BARE_PLURAL = frozenset(
-    ["leaders", "nations", "countries", "presidents", "parties", "states", "governments", "participants", "delegates", "partners", "delegations", "ministers", "foreign", "heads", "of", "state", "sides", "world", "mediators", "allies", "we", "critics", "anyone", "others", "the", "and", "government", "donors", "capitals", "powers", "powers", "signatories"]
+    {
+        "leaders",
+        "nations",
+        "countries",
+        "presidents",
+        "parties",
+        "states",
+        "governments",
+        "participants",
+        "delegates",
+        "partners",
+        "delegations",
+        "ministers",
+        "foreign",
+        "heads",
+        "of",
+        "state",
+        "sides",
+        "world",
+        "mediators",
+        "allies",
+        "we",
+        "critics",
+        "anyone",
+        "others",
+        "the",
+        "and",
+        "government",
+        "donors",
+        "capitals",
+        "powers",
+        "signatories",
+    }
 )
 _BARE_HEADS = _BARE_PLURAL - {"foreign", "heads", "of", "the", "and", "government", "world"}
 _MEMBERS = frozenset(["ministers", "allies", "states", "nations", "countries", "ambassadors", "governments"])
-_RANKS = frozenset(["general", "colonel", "major", "captain", "lieutenant", "commander", "admiral", "marshal", "sheikh"])
+_RANKS = frozenset(
+    {
+        "general",
+        "colonel",
+        "major",
+        "captain",
+        "lieutenant",
+        "commander",
+        "admiral",
+        "marshal",
+        "sheikh",
+    }
+)
 _ORGAN = frozenset({"organization"})
-_SENIOR = frozenset(["the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those"])
+_OWN_SECTOR = frozenset({"MIL", "JUD", "COP", "LEG", "BUS", "CVL"})
+_SENIOR = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "its",
+        "his",
+        "her",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -73,7 +281,7 @@ def analyse(text: str) -> Phrase:
     tokens = tokenize(text)
     phrase = Phrase(tokens)
     matches = lexicon().find(tokens)
-    covered = set()
+    covered: set[int] = set()
     for match in matches:
         _relate(phrase, match, text)
         if match.kind != "person":
@@ -110,7 +318,7 @@ def _is_several(phrase: Phrase, text: str) -> bool:
     named = [m for m in phrase.strong if m.entries[0].country is not None]
     codes = {m.entries[0].country for m in named}
     if len(codes) >= 2:
-        for left, right in zip(named, named[1:], strict=False):
+        for left, right in itertools.pairwise(named):
             between = text[phrase.tokens[left.stop - 1].end : phrase.tokens[right.begin].start].strip().lower()
             different = left.entries[0].country != right.entries[0].country
             if different and between in ("and", "or", "&", ",", "-", "–", "/", ", and", "'s and", "and the"):
@@ -186,13 +394,13 @@ def own_sector(phrase: Phrase, entry: Entry | None) -> tuple[str, str] | None:
         if sector == "IGO" and role is not None and last in _MEMBERS:
             return "GOV", "members"
         if role is None or last in TRANSPARENT or sector in ("REB", "JUD", "CRM"):
-            if sector == "IGO" and role is not None and role.sector in ("MIL", "JUD", "COP", "LEG", "BUS", "CVL"):
+            if sector == "IGO" and role is not None and role.sector in _OWN_SECTOR:
                 return role.sector, f"role:{role.phrase}"
             if role is not None and role.sector in ("CVL", "BUS") and sector != "REB":
                 return role.sector, f"role:{role.phrase}"
             if sector is not None:
                 return sector, f"name:{named[0].entries[0].name}"
-        if sector == "IGO" and role.sector in ("GOV", "OPP"):
+        if sector == "IGO" and role is not None and role.sector in ("GOV", "OPP"):
             return "IGO", f"name:{named[0].entries[0].name}"
     if entry is not None and entry.kind == "person" and entry.sector not in (None, "GOV"):
         if role is None or role.sector in ("GOV", "IGO", entry.sector):

@@ -6,6 +6,7 @@ countries that the document names, then by population. Seas, continents and bord
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -17,17 +18,90 @@ from eventx.resolve.lexicon import CAPITALISED, LOWER, UPPER, Match, Token, lexi
 
 _FOREIGN_SOIL = frozenset(["embassy", "embassies", "consulate", "consulates", "mission", "camp", "camps", "cemetery"])
 _NO_COUNTRY = frozenset(
-    ["region", "regions", "border", "borders", "world", "sea", "waters", "ocean", "countries", "nations", "sides", "capitals", "continent", "globe", "planet", "abroad", "overseas", "territory", "areas", "elsewhere", "states", "space", "frontier", "online", "strait"]
+    {
+        "region",
+        "regions",
+        "border",
+        "borders",
+        "world",
+        "sea",
+        "waters",
+        "ocean",
+        "countries",
+        "nations",
+        "sides",
+        "capitals",
+        "continent",
+        "globe",
+        "planet",
+        "abroad",
+        "overseas",
+        "territory",
+        "areas",
+        "elsewhere",
+        "states",
+        "space",
+        "frontier",
+        "online",
+        "strait",
+    }
 )
 _COMMON = frozenset(
-    ["airport", "base", "naval", "observatory", "camp", "port", "university", "hotel", "palace", "square", "street", "church", "mosque", "hospital", "center", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "new", "old", "international", "general", "school", "zone", "the", "al", "san"]
+    {
+        "airport",
+        "base",
+        "naval",
+        "observatory",
+        "camp",
+        "port",
+        "university",
+        "hotel",
+        "palace",
+        "square",
+        "street",
+        "church",
+        "mosque",
+        "hospital",
+        "center",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "new",
+        "old",
+        "international",
+        "general",
+        "school",
+        "zone",
+        "the",
+        "al",
+        "san",
+    }
 )
-_BREAKAWAY = frozenset({"South Ossetia", "Abkhazia", "Nagorno-Karabakh", "Nagorno Karabakh", "Artsakh", "Transnistria"})
+_BREAKAWAY = frozenset(
+    {
+        "South Ossetia",
+        "Abkhazia",
+        "Nagorno-Karabakh",
+        "Nagorno Karabakh",
+        "Artsakh",
+        "Transnistria",
+    }
+)
 _OBJECT = frozenset(["with", "to", "toward", "against", "near"])
 _WITHIN = frozenset(["in", "of", "from", "at"])
-_AMERICAN_GEORGIA = re.compile(r"\b(?:Atlanta|Savannah|Augusta|Fort Benning|Georgia (?:governor|senator|Senator|Republican))")
+_AMERICAN_GEORGIA = re.compile(
+    r"\b(?:Atlanta|Savannah|Augusta|Fort Benning|Georgia (?:governor|senator|Senator|Republican))"
+)
 _SMALLER_CONGO = re.compile(r"\bBrazzaville\b|\bSassou\b|(?<!Democratic )\bRepublic of (?:the )?Congo\b")
-_LARGER_CONGO = re.compile(r"\bKinshasa\b|\bDRC\b|\bDR Congo\b|Democratic Republic|\bKabila\b|\bTshisekedi\b|\bKivu\b|\bGoma\b")
+_LARGER_CONGO = re.compile(
+    r"\bKinshasa\b|\bDRC\b|\bDR Congo\b|Democratic Republic|\bKabila\b|\bTshisekedi\b|\bKivu\b|\bGoma\b"
+)
 _FOLLOWING = re.compile(r"^,\s+((?:[A-Z][\w.'’-]*\s?){1,4})")
 _CONTEXT_GAIN = 2.0
 _SURE = 60_000
@@ -136,7 +210,9 @@ def _hint(span: str, tokens: Sequence[Token], after: str) -> str | None:
     if not tail:
         found = _FOLLOWING.match(after)
         tail = found.group(1) if found else ""
-        if tail and not re.match(r",\s*[\w.'’ -]{2,30}?\s*(?:[,.;:)\n]|$|on |in |for |where |to |and |at |after |before |last |this )", after):
+        if tail and not re.match(
+            r",\s*[\w.'’ -]{2,30}?\s*(?:[,.;:)\n]|$|on |in |for |where |to |and |at |after |before |last |this )", after
+        ):
             return None
     for match in lexicon().find(tokenize(tail)):
         if match.begin == 0 and match.kind in ("country", "region", "capital") and match.entries[0].country:
@@ -180,7 +256,7 @@ def _located(tokens: Sequence[Token], matches: Sequence[Match]) -> list[Match]:
 def _two_countries(span: str, tokens: Sequence[Token], strong: Sequence[Match]) -> bool:
     if "between" in span and len(strong) != 1:
         return True
-    for left, right in zip(strong, strong[1:], strict=False):
+    for left, right in itertools.pairwise(strong):
         gap = span[tokens[left.stop - 1].end : tokens[right.begin].start].strip()
         if gap in ("and", "&", "-", "–") and left.entries[0].country != right.entries[0].country:
             return True
@@ -198,7 +274,9 @@ def _lexical(
         code, rule = "COG", "Congo beside Brazzaville"
     elif entry.kind in ("capital", "region") and code is not None and counts.get(code, 0) <= 1:
         rivals = places_named(" ".join(t.word for t in tokens[match.begin : match.stop]))
-        rivals = tuple(p for p in rivals if p.country != code and p.population >= 50_000 and counts.get(p.country, 0) > 1)
+        rivals = tuple(
+            p for p in rivals if p.country != code and p.population >= 50_000 and counts.get(p.country, 0) > 1
+        )
         if rivals:
             code, rule = rivals[0].country, "shared name, country in the document"
     return _grounded(tokens, matches, code, counts, rule)

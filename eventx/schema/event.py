@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from eventx.schema.codes import Codes
 
 Cardinality = Literal["one", "many"]
+STATUSES = ("actual", "planned", "hypothetical", "negated")  # those that the code tables know
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 
 
@@ -33,7 +34,7 @@ class RoleSpec:
     cardinality: Cardinality = "many"
 
 
-def Role(description: str) -> Any:  # noqa: N802 - reads as a field declaration, like pydantic's Field
+def Role(description: str) -> Any:
     """Declare a role on an event type.
 
     The annotation tells the rest: `list[Actor]` takes any number of fillers, `Actor | None` at most one; the class is
@@ -146,7 +147,7 @@ class Event(BaseModel):
 
     @property
     def date(self) -> str | None:
-        """When it happens, ISO 8601: the most precise time in the text, else the date of the document if it happened."""
+        """When it happens, ISO 8601: the most precise time in the text, else the document's date if it happened."""
         return self._dated[0]
 
     @property
@@ -159,7 +160,7 @@ class Event(BaseModel):
         """PLOVER and CAMEO codes with the rule that gave them; None for a custom type without `codes_as`."""
         from eventx.schema.codes import code_event
 
-        if self.codes_as is None:
+        if self.codes_as is None or self.status not in STATUSES:
             return None
         texts: dict[str, list[str]] = {}
         for role, item in self.arguments:

@@ -136,8 +136,9 @@ class Ontology(Sequence[type[Event]]):
                 }
                 for item in self
             ],
-            "statuses": self.statuses,
-            "contexts": self.contexts,
+            # Lists, since their order is the order of a model's outputs, and JSON writers may sort the keys of objects.
+            "statuses": [{"name": name, "definition": text} for name, text in self.statuses.items()],
+            "contexts": [{"name": name, "definition": text} for name, text in self.contexts.items()],
         }
 
     def to_json(self, *, indent: int | None = 2) -> str:
@@ -153,7 +154,10 @@ class Ontology(Sequence[type[Event]]):
         """
         try:
             types = [_class_of(item) for item in data["types"]]
-            return cls(types, statuses=data["statuses"], contexts=data["contexts"])
+            statuses, contexts = (
+                {item["name"]: item["definition"] for item in data[key]} for key in ("statuses", "contexts")
+            )
+            return cls(types, statuses=statuses, contexts=contexts)
         except (KeyError, TypeError, AttributeError) as error:
             raise SchemaError(f"not an ontology: {error!r}; expected types, statuses and contexts.") from error
 

@@ -75,7 +75,7 @@ class Vote(DiplomaticEvent):
 
 
 class Concession(DiplomaticEvent):
-    """An actor yields in words: apologises, regrets its act, pardons, drops or accepts a demand, eases a restriction."""
+    """An actor yields in words: apologises, regrets its act, pardons, drops a demand or accepts one, eases a rule."""
 
 
 class Ceasefire(DiplomaticEvent):

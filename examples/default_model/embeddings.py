@@ -1,6 +1,6 @@
 """Step 3: skip-gram token embeddings (gensim), the start of the encoder's embedding table.
 
-    python examples/default_model/embeddings.py --tokens /work/runs/tokens --output /work/runs/skipgram.npy
+python examples/default_model/embeddings.py --tokens /work/runs/tokens --output /work/runs/skipgram.npy
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Muon (Jordan et al. 2024) in the precision of the weights; torch's own casts to bf16, which most CPUs emulate slowly."""
+"""Muon (Jordan et al. 2024) in the precision of the weights; torch's own casts to bf16, slow on most CPUs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """Nesterov momentum whose step is orthogonalised and scaled to the usual size of an AdamW step (Liu et al. 2025)."""
+    """Nesterov momentum whose step is orthogonalised and scaled to the size of an AdamW step (Liu et al. 2025)."""
 
     def __init__(
         self, params: Iterable[Tensor], lr: float = 2e-3, momentum: float = 0.95, weight_decay: float = 0.05

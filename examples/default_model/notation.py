@@ -23,20 +23,30 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-TYPES = set(
-    "Meeting Visit Communication Negotiation Mediation Agreement Pledge Support RelationsUpgrade Appointment Accession "
-    "Commemoration Vote Concession Ceasefire Aid Cooperation Withdrawal Release SanctionRelief Request Accusation "
-    "Condemnation Investigation Rejection Threat RelationsDowngrade Expulsion Sanction Coercion Mobilization Protest "
-    "Attack".split()
-)
-STATUSES = {"actual", "planned", "hypothetical", "negated"}
-CONTEXTS = set(
-    "military economic humanitarian human_rights legal territory nuclear migration environment health technology "
-    "energy culture terrorism domestic_politics".split()
-)
+from eventx.schema import DIPLOMACY
+
+TYPES, STATUSES, CONTEXTS = set(DIPLOMACY.names), set(DIPLOMACY.statuses), set(DIPLOMACY.contexts)
 ACTOR_ROLES = {"actor", "recipient", "represented", "mediator"}
 ROLES = ACTOR_ROLES | {"location", "time", "topic", "instrument", "forum", "amount"}
-SECTORS = set("GOV MIL LEG JUD COP SPY OPP REB IGO NGO BUS MED CVL REL LAB CRM UNK".split())
+SECTORS = {
+    "GOV",
+    "MIL",
+    "LEG",
+    "JUD",
+    "COP",
+    "SPY",
+    "OPP",
+    "REB",
+    "IGO",
+    "NGO",
+    "BUS",
+    "MED",
+    "CVL",
+    "REL",
+    "LAB",
+    "CRM",
+}
+SECTORS |= {"UNK"}
 COUNTRY = re.compile(r"[A-Z]{3}|IGO:[A-Za-z0-9]+|NGO|\?")
 TIME = re.compile(r"(\d{4}(-\d{2}(-\d{2})?|-W\d{2}|-Q\d)?s?)(/\d{4}(-\d{2}(-\d{2})?)?)?")
 

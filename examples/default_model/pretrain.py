@@ -1,8 +1,8 @@
 """Step 4: masked-token pretraining of the encoder from scratch, on CPU or GPU, resumable.
 
-Whole words are masked; the output layer runs on masked positions only. Matrices are trained by Muon (Jordan et al. 2024), the
-rest by AdamW, with a warm-up, a stable phase and a linear decay over the last part. Interrupt it at any time: it saves, and
-the same command goes on. A later call with larger --tokens extends the stable phase.
+Whole words are masked; the output layer runs on masked positions only. Matrices are trained by Muon (Jordan et al.
+2024), the rest by AdamW, with a warm-up, a stable phase and a linear decay at the end. Interrupt it at any time: it
+saves, and the same command goes on. A later call with larger --tokens extends the stable phase.
 
     python examples/default_model/pretrain.py --tokens-folder /work/runs/tokens --tokenizer /work/runs/tokenizer \
         --embeddings /work/runs/skipgram.npy --output /work/runs/encoder --tokens 26e6
@@ -23,7 +23,7 @@ from mixture import Mixture
 from muon import Muon
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 
 from eventx.model.encoder import EventxEncoder, EventxEncoderConfig
 
@@ -59,7 +59,7 @@ class Masker:
         self.size = len(vocabulary)
         self.starts = np.zeros(self.size, dtype=bool)
         for piece, index in vocabulary.items():
-            self.starts[index] = piece.startswith("Ġ") or piece.startswith("[")
+            self.starts[index] = piece.startswith(("Ġ", "["))
         self.special = np.arange(self.size) < 4
         self.mask_id = vocabulary["[MASK]"]
 

@@ -1,7 +1,8 @@
 """Step 5: train the bundled model on the annotated corpora, from the pretrained encoder.
 
 Reads the annotated news, the corpora written for this project (examples/default_model/corpora) and, if asked, auxiliary
-corpora; trains all heads; calibrates on dev; writes an fp16 checkpoint. Interrupt it at any time: the same command goes on.
+corpora; trains all heads; calibrates on dev; writes an fp16 checkpoint. Interrupt it at any time: the same command
+goes on.
 
     python examples/default_model/train.py --data ../shared/data --encoder /work/runs/encoder --output /work/runs/model
     python examples/default_model/train.py ... --export eventx/pretrained      # put the result into the package
@@ -78,7 +79,9 @@ def main() -> None:
     if args.export:
         load_checkpoint(args.output).save(args.export, half=True)
         shutil.copy(args.output / "training.json", args.export)
-        shutil.copy(args.output / "README.md", args.export)
+        card = (args.output / "README.md").read_text(encoding="utf-8")
+        notes = (HERE / "card_notes.md").read_text(encoding="utf-8")
+        (args.export / "README.md").write_text(f"{card}\n{notes}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -81,6 +81,7 @@ def test_actor_graph(documents: list[Document], tmp_path: Path) -> None:
     graph = actor_graph(documents)
     assert set(graph.nodes) >= {"PER", "CHL"}
     assert graph.nodes["PER"]["label"] == "Peru"
+    assert graph.graph["model_hash"] == "abc123"
     edge = graph.edges["PER", "CHL"]
     assert (edge["weight"], edge["quad1"], edge["first"], edge["last"]) == (2, 2, "2024-03-18", "2024-03-18")
     named = actor_graph(documents, "actor")

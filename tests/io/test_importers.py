@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -13,6 +14,8 @@ from eventx import Document
 from eventx.errors import InputError
 from eventx.io import ReadReport
 from eventx.io.align import align
+from eventx.io.label_studio import labeling_config
+from eventx.schema import DIPLOMACY
 
 TOKENS = ["Acme", "bought", "Bolt", "in", "Oslo", "."]
 ONEIE = {
@@ -351,6 +354,14 @@ def test_label_studio_export(tmp_path: Path) -> None:
     assert report.repaired == 3
     with pytest.raises(InputError, match="the task's data has no 'text'"):
         one(tmp_path / "a.json")
+
+
+def test_label_studio_interface() -> None:
+    root = ElementTree.fromstring(labeling_config())
+    names = {tag: {item.get("value") for item in root.iter(tag)} for tag in ("Label", "Relation", "Choice")}
+    assert {*DIPLOMACY.names, "actor", "place"} <= names["Label"]
+    assert names["Relation"] == set(DIPLOMACY.roles)
+    assert names["Choice"] == {*DIPLOMACY.statuses, *DIPLOMACY.contexts}
 
 
 def test_edits_in_label_studio_win_over_the_details(document: Document, tmp_path: Path) -> None:

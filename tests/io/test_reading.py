@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ import eventx
 from eventx import Document
 from eventx.errors import InputError
 from eventx.io import ReadReport, RecordInputError
-from eventx.schema import DIPLOMACY
+from eventx.schema import DIPLOMACY, Ontology, RoleSpec, define
 
 GOOD = {"id": "a", "text": "Oslo met Bern."}
 MENTION = {"event": "e1", "type": "Meeting", "trigger": {"text": "met", "start": 5, "end": 8}}
@@ -108,6 +109,11 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.BytesIO(json.dumps(GOOD).encode() + b"\n\n" + json.dumps({**GOOD, "id": "b"}).encode())
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stream))
     assert [item.id for item in eventx.read("-")] == ["a", "b"]
+    for format, count in (("json", 1), ("jsonl", 0)):
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(json.dumps([GOOD]).encode())))
+        errors: list[RecordInputError] = []
+        assert len(list(eventx.read("-", format, on_error=errors.append))) == count
+        assert len(errors) == 1 - count
 
 
 def test_encoding_and_broken_bytes(tmp_path: Path) -> None:
@@ -163,6 +169,20 @@ def test_long_csv_cell(tmp_path: Path) -> None:
 def test_ontology_is_attached(tmp_path: Path) -> None:
     path = lines(tmp_path / "a.jsonl", GOOD)
     assert next(eventx.read(path, ontology=DIPLOMACY)).ontology is DIPLOMACY
+
+
+def test_ontology_tells_the_kinds_of_roles(tmp_path: Path) -> None:
+    ontology = Ontology([define("Meeting", "Two meet.", [RoleSpec("guest", "Who comes.", "actor")])])
+    argument = {"role": "guest", "text": "Bern", "start": 9, "end": 13}
+    path = lines(tmp_path / "a.jsonl", {**GOOD, "mentions": [{**MENTION, "arguments": [argument]}]})
+    kinds = [next(eventx.read(path, ontology=item)).mentions[0].arguments[0].kind for item in (None, ontology)]
+    assert kinds == ["span", "actor"]
+
+
+def test_imports_nothing_heavy() -> None:
+    heavy = "torch transformers pandas polars pyarrow datasets rdflib networkx matplotlib duckdb"
+    code = f"import sys, eventx.io; assert not (found := set('{heavy}'.split()) & set(sys.modules)), found"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
 
 
 def test_foreign_parquet(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import eventx
 from eventx import Document
 from eventx.errors import InputError, OutputError
-from eventx.io import FORMATS, Format, register
+from eventx.io import FORMATS, Format, register, registry
 from eventx.io.delimited import guard, unguard
 
 
@@ -130,6 +130,21 @@ def test_third_party_format(document: Document, tmp_path: Path, monkeypatch: pyt
     assert (tmp_path / "a.shout").read_text() == "QUIET!!"
     with pytest.raises(InputError, match="needs a name and a reader"):
         register(Format("empty", "nothing"))
+
+
+def test_entry_points(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def broken() -> Format:
+        raise ImportError("no such package")
+
+    points = [
+        SimpleNamespace(name="good", load=lambda: Format("good", "a plug-in", (".good",), writer="x:write")),
+        SimpleNamespace(name="bad", load=broken),
+    ]
+    monkeypatch.setattr("eventx.io.registry.entry_points", lambda group: points if group == "eventx.formats" else [])
+    monkeypatch.setattr("eventx.io.registry.FORMATS", dict(FORMATS))
+    registry._register_builtin()
+    assert registry.find_format("a.good.gz", writing=True) == registry.FORMATS["good"]
+    assert "plug-in 'bad' could not be loaded: no such package" in caplog.text
 
 
 def test_formats_table_is_complete() -> None:

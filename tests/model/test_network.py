@@ -34,7 +34,10 @@ def test_half_precision_checkpoint_gives_the_same_spans(tiny_checkpoint: Path, t
 
 def test_padding_does_not_leak(tiny_checkpoint: Path) -> None:
     checkpoint = load_checkpoint(tiny_checkpoint)
-    short, long = checkpoint.windower()("Wang met Li."), checkpoint.windower()("Wang met Li in Beijing on Thursday and left.")
+    short, long = (
+        checkpoint.windower()("Wang met Li."),
+        checkpoint.windower()("Wang met Li in Beijing on Thursday and left."),
+    )
     windows = [short[0], long[0]]
     ids, mask, first = pad(windows, 0)
     with torch.inference_mode():
@@ -48,7 +51,7 @@ def test_padding_does_not_leak(tiny_checkpoint: Path) -> None:
 
 def test_roles_outside_a_type_are_never_scored(tiny_encoder: Path) -> None:
     from eventx.schema import Ontology, RoleSpec, define
-    from eventx.train.base import start_from
+    from eventx.training.base import start_from
 
     ontology = Ontology(
         [define("A", "One.", [RoleSpec("x", "An x.")]), define("B", "Two.", [RoleSpec("y", "A y.")])], contexts={}
@@ -56,7 +59,10 @@ def test_roles_outside_a_type_are_never_scored(tiny_encoder: Path) -> None:
     model = start_from(tiny_encoder, ontology, []).model.eval()
     words = torch.randn(1, 5, 32)
     scored = model.score(
-        words, torch.tensor([[0, 1, 0], [0, 2, 1]]), torch.tensor([[[0, 1], [3, 4]]]), torch.ones(1, 2, dtype=torch.bool)
+        words,
+        torch.tensor([[0, 1, 0], [0, 2, 1]]),
+        torch.tensor([[[0, 1], [3, 4]]]),
+        torch.ones(1, 2, dtype=torch.bool),
     )
     assert scored.roles.shape == (2, 2, 2)
     assert (scored.roles[0, :, 1] == -20).all()

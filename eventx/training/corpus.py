@@ -36,7 +36,7 @@ def _documents(corpus: Any, ontology: Ontology | None) -> Iterable[Document]:
     if isinstance(corpus, str | Path):
         from eventx.io import read
 
-        yield from read(corpus)
+        yield from read(corpus, ontology=ontology)
         return
     for item in corpus:
         if isinstance(item, str | Path):
@@ -58,7 +58,7 @@ def check_corpus(documents: Sequence[Document], ontology: Ontology) -> None:
     for document in documents:
         for mention in document.mentions:
             where = f"document {document.id!r}, trigger {mention.trigger.text!r} at {mention.trigger.start}"
-            if mention.type not in ontology:
+            if mention.type not in ontology.names:
                 raise CorpusError(
                     f"{where}: unknown type {mention.type!r}; the ontology has {', '.join(ontology.names)}."
                 )

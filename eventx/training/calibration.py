@@ -32,8 +32,8 @@ def raw_mentions(runtime: TorchRuntime, windower: Windower, documents: Sequence[
 def fit_decoding(model: Any, windower: Windower, documents: Sequence[Document]) -> dict[str, Any]:
     """Fit what decoding needs and put it into the model's config.
 
-    Temperatures minimise the likelihood loss of the candidates; thresholds maximise F1, each type's and role's own being
-    half-way between its optimum and the common one, since dev sets are small.
+    Temperatures minimise the likelihood loss of the candidates; thresholds maximise F1, each type's and role's own
+    being half-way between its optimum and the common one, since dev sets are small.
 
     Returns:
         Expected calibration errors before and after, under "trigger_ece" and "role_ece".

@@ -9,7 +9,7 @@ __all__ = ["train"]
 
 def __getattr__(name: str) -> Any:
     if name == "train":
-        from eventx.train.run import train
+        from eventx.training.run import train
 
         return train
-    raise AttributeError(f"module 'eventx.train' has no attribute {name!r}")
+    raise AttributeError(f"module 'eventx.training' has no attribute {name!r}")

@@ -19,12 +19,12 @@ from eventx.evaluation.metrics import quick_scores
 from eventx.extractor import Extractor, load
 from eventx.model.checkpoint import Checkpoint
 from eventx.schema import DIPLOMACY, Event, Ontology
-from eventx.train.base import start_from
-from eventx.train.calibration import fit_decoding
-from eventx.train.card import model_card
-from eventx.train.corpus import check_corpus, corpus_hash, infer_ontology, load_corpus, split
-from eventx.train.data import Collator, Labels, build_examples, frequent_countries
-from eventx.train.trainer import EventTrainer, ExampleDataset
+from eventx.training.base import start_from
+from eventx.training.calibration import fit_decoding
+from eventx.training.card import model_card
+from eventx.training.corpus import check_corpus, corpus_hash, infer_ontology, load_corpus, split
+from eventx.training.data import Collator, Labels, build_examples, frequent_countries
+from eventx.training.trainer import EventTrainer, ExampleDataset
 
 log = logging.getLogger("eventx")
 
@@ -77,12 +77,13 @@ def train(
     """
     started = time.time()
     output = Path(output)
-    documents = load_corpus(corpus)
-    types = _ontology(ontology, documents)
+    given = Ontology(ontology) if ontology is not None and not isinstance(ontology, Ontology) else ontology
+    documents = load_corpus(corpus, ontology=given)
+    types = given if given is not None else _ontology(documents)
     if dev is None:
         documents, held_out = split(documents)
     else:
-        held_out = load_corpus(dev)
+        held_out = load_corpus(dev, ontology=given)
     for part in (documents, held_out):
         check_corpus(part, types)
     checkpoint = start_from(base, types, frequent_countries(documents), **dict(model_options or {}))
@@ -161,10 +162,6 @@ def train(
     return extractor
 
 
-def _ontology(given: Ontology | Sequence[type[Event]] | None, documents: Sequence[Document]) -> Ontology:
-    if isinstance(given, Ontology):
-        return given
-    if given is not None:
-        return Ontology(given)
+def _ontology(documents: Sequence[Document]) -> Ontology:
     used = {mention.type for document in documents for mention in document.mentions}
     return DIPLOMACY if used <= set(DIPLOMACY.names) else infer_ontology(documents)

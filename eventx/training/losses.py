@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 
-from eventx.train.data import IGNORED, LAYERS
+from eventx.training.data import IGNORED, LAYERS
 
 if TYPE_CHECKING:
     from eventx.model.network import EventExtractor
@@ -45,7 +45,7 @@ def batch_loss(
     countries: Tensor,
     layers: Tensor,
 ) -> dict[str, Tensor]:
-    """Weighted sum of the terms, and each term by itself, of a batch made by `eventx.train.data.Collator`."""
+    """Weighted sum of the terms, and each term by itself, of a batch made by `eventx.training.data.Collator`."""
     has = {name: layers[:, index].bool() for index, name in enumerate(LAYERS)}
     encoded = model.encode(input_ids, attention_mask, first)
     parts: dict[str, Tensor] = {}
@@ -114,6 +114,8 @@ def _with_negatives(
     likely = top.values > -4.0
     # Where the proposals are still poor, the best few keep the argument scorer from never seeing a negative.
     likely[:, :8] = top.values[:, :8] > -1e3
+    # In a window of a few words the rest are no spans at all: an end before its start would give NaN.
+    found = found * likely[..., None]
     return torch.cat([spans, found], dim=1), torch.cat([span_mask, likely], dim=1)
 
 

@@ -13,10 +13,10 @@ from eventx.errors import CorpusError, ModelError
 from eventx.evaluation.metrics import quick_scores
 from eventx.model.checkpoint import load_checkpoint
 from eventx.schema import DIPLOMACY
-from eventx.train.base import start_from
-from eventx.train.calibration import expected_calibration_error
-from eventx.train.corpus import infer_ontology, load_corpus, split
-from eventx.train.data import Collator, Labels, build_examples, word_range
+from eventx.training.base import start_from
+from eventx.training.calibration import expected_calibration_error
+from eventx.training.corpus import infer_ontology, load_corpus, split
+from eventx.training.data import Collator, Labels, build_examples, word_range
 
 NAMES = ("Wang", "Ruiz", "Okafor", "Haddad", "Lind", "Sato")
 CITIES = ("Beijing", "Lima", "Lagos", "Beirut", "Oslo", "Tokyo")
@@ -41,9 +41,19 @@ def corpus(n: int = 24) -> list[Document]:
 def test_learns_and_saves(tiny_encoder: Path, tmp_path: Path) -> None:
     documents = corpus()
     extractor = eventx.train(
-        documents, output=tmp_path / "m", base=tiny_encoder, dev=documents, epochs=25, learning_rate=4e-3, head_rate=4e-3,
-        batch_size=8, eval_strategy="no", save_strategy="no", use_cpu=True, disable_tqdm=True,
-    )  # fmt: skip
+        documents,
+        output=tmp_path / "m",
+        base=tiny_encoder,
+        dev=documents,
+        epochs=30,
+        learning_rate=5e-3,
+        head_rate=5e-3,
+        batch_size=4,
+        eval_strategy="no",
+        save_strategy="no",
+        use_cpu=True,
+        disable_tqdm=True,
+    )
     predicted = list(extractor.pipe([document.replace(mentions=()) for document in documents]))
     scores = quick_scores(documents, predicted)
     assert scores["TC"] > 0.9
@@ -124,17 +134,14 @@ def test_bad_corpora_are_refused(tmp_path: Path, tiny_encoder: Path) -> None:
         load_corpus([])
     with pytest.raises(CorpusError, match="'d0' is used 2 times"):
         load_corpus([document, document])
+    options = {"output": tmp_path, "base": tiny_encoder, "dev": [document], "ontology": DIPLOMACY}
+    unknown = document.replace(mentions=(document.mentions[0].replace(type="Quake"),))
     with pytest.raises(CorpusError, match="unknown type 'Quake'"):
-        mention = document.mentions[0].replace(type="Quake")
-        eventx.train(
-            [document.replace(mentions=(mention,))], output=tmp_path, base=tiny_encoder, dev=[document], ontology=DIPLOMACY
-        )
+        eventx.train([unknown], **options)
+    argument = document.mentions[0].arguments[0].replace(role="boss")
+    wrong = document.replace(mentions=(document.mentions[0].replace(arguments=(argument,)),))
     with pytest.raises(CorpusError, match="role 'boss'"):
-        argument = document.mentions[0].arguments[0].replace(role="boss")
-        mention = document.mentions[0].replace(arguments=(argument,))
-        eventx.train(
-            [document.replace(mentions=(mention,))], output=tmp_path, base=tiny_encoder, dev=[document], ontology=DIPLOMACY
-        )
+        eventx.train([wrong], **options)
     with pytest.raises(CorpusError, match="too few"):
         split([document])
     with pytest.raises(CorpusError, match="nothing to learn"):

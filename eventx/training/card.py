@@ -31,9 +31,11 @@ tags: [event-extraction]
 
 {len(checkpoint.ontology)} event types: {", ".join(checkpoint.ontology.names)}.
 
-- Base: `{record["base"]}`; {parameters / 1e6:.1f} M parameters ({encoder.model_type}, hidden size {encoder.hidden_size}).
+- Base: `{record["base"]}`; {parameters / 1e6:.1f} M parameters ({encoder.model_type}, hidden size
+  {encoder.hidden_size}).
 - Trained on {record["documents"]} documents (hash `{record["corpus_hash"]}`) for {record["epochs"]} epochs, batch
-  {record["batch_size"]}, learning rates {record["learning_rate"]} (encoder) and {record["head_rate"]} (heads), seed {record["seed"]}.
+  {record["batch_size"]}, learning rates {record["learning_rate"]} (encoder) and {record["head_rate"]} (heads), seed
+  {record["seed"]}.
 - {record["seconds"]} seconds with eventx {eventx.__version__}; ontology hash `{checkpoint.ontology.hash}`.
 
 ## Figures on {record["dev_documents"]} dev documents
@@ -44,8 +46,8 @@ Thresholds and temperatures were fitted on these same documents, so the figures 
 |---|---|
 {rows}
 
-TC, TI: trigger with and without type; AC+, AI+: argument attached to the right trigger, with and without role, half-overlap
-spans; ece: expected calibration error, before (raw) and after temperature scaling.
+TC, TI: trigger with and without type; AC+, AI+: argument attached to the right trigger, with and without role,
+half-overlap spans; ece: expected calibration error, before (raw) and after temperature scaling.
 
 ## Decoding
 

@@ -38,9 +38,7 @@ def start_from(base: str | Path, ontology: Ontology, countries: Sequence[str], *
         raise ModelError(f"this installation has no bundled model in {folder}: give base= a folder or a Hub id.")
     encoder, tokenizer = _encoder(base)
     frame = {**_frame(tokenizer), **options}
-    config = ExtractorConfig(
-        encoder=encoder.config, ontology=ontology.to_dict(), countries=list(countries), **frame
-    )
+    config = ExtractorConfig(encoder=encoder.config, ontology=ontology.to_dict(), countries=list(countries), **frame)
     config.window_size = min(config.window_size, _positions(encoder.config))
     model = EventExtractor(config)
     model.encoder.load_state_dict(encoder.state_dict())
@@ -130,7 +128,7 @@ def _positions(config: Any) -> int:
 
 @torch.no_grad()
 def encode_definitions(checkpoint: Checkpoint) -> None:
-    """Fill the label buffers with the encoder's mean state of each type's and role's name and definition, standardised."""
+    """Fill the label buffers with the encoder's mean state over each label's name and definition, standardised."""
     ontology, model = checkpoint.ontology, checkpoint.model
     model.eval()
     for labels, texts in (

@@ -10,7 +10,7 @@ from torch import nn
 from torch.utils.data import Dataset, Sampler
 from transformers import Trainer
 
-from eventx.train.data import Collator, Example
+from eventx.training.data import Collator, Example
 
 
 class ExampleDataset(Dataset[Example]):
@@ -78,18 +78,25 @@ class EventTrainer(Trainer):
         self.head_rate = head_rate or self.args.learning_rate
         self.model_accepts_loss_kwargs = False
 
+    @property
+    def _network(self) -> nn.Module:
+        network: nn.Module = self.model  # type: ignore[assignment]
+        return network
+
     def _get_train_sampler(self, *_: Any) -> Any:
         lengths = [len(example.window.ids) for example in self.train_dataset.examples]  # type: ignore[union-attr]
         return LengthSampler(lengths, self.args.train_batch_size, self.args.seed)
 
-    def compute_loss(self, model: nn.Module, inputs: dict[str, Any], return_outputs: bool = False, **_: Any) -> Any:
+    def compute_loss(  # type: ignore[override]
+        self, model: nn.Module, inputs: dict[str, Any], return_outputs: bool = False, **_: Any
+    ) -> Any:
         outputs = model(**inputs)
         return (outputs["loss"], outputs) if return_outputs else outputs["loss"]
 
     def create_optimizer(self, *args: Any, **kwargs: Any) -> torch.optim.Optimizer:
         if self.optimizer is None:
             groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
-            for name, parameter in self.model.named_parameters():
+            for name, parameter in self._network.named_parameters():
                 if parameter.requires_grad:
                     decayed = parameter.ndim >= 2 and "embeddings" not in name
                     groups.setdefault((name.startswith("encoder."), decayed), []).append(parameter)
@@ -111,9 +118,9 @@ class EventTrainer(Trainer):
         """Decode the dev documents and score them, so that early stopping watches what users see."""
         if self.scorer is None:
             return {}
-        self.model.eval()
-        metrics = {f"{metric_key_prefix}_{name}": value for name, value in self.scorer(self.model).items()}
-        self.model.train()
+        network = self._network.eval()
+        metrics = {f"{metric_key_prefix}_{name}": value for name, value in self.scorer(network).items()}
+        network.train()
         self.log(metrics)
         self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
