@@ -35,7 +35,7 @@ def evaluate(
         CorpusError: The predictions are not for the gold documents, or the corpus is unusable.
         InputError: A file cannot be read.
     """
-    from eventx.training.corpus import corpus_hash
+    from eventx.io.corpus import corpus_hash
 
     if bootstrap < 0:
         raise CorpusError(f"bootstrap is a number of resamples, 0 or more; found {bootstrap}.")
@@ -68,7 +68,7 @@ def aligned(
     Raises:
         CorpusError: A prediction is missing, or is for another text.
     """
-    from eventx.training.corpus import load_corpus
+    from eventx.io.corpus import load_corpus
 
     gold = load_corpus(corpus)
     if hasattr(extractor_or_predictions, "pipe"):

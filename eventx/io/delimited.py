@@ -69,6 +69,7 @@ def _write(documents: Iterable[Document], target: Target, layout: Layout, header
             writer = csv.writer(out, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
         else:
             writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+        quoted = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
         if layout.header if header is None else header:
             writer.writerow(names)
         for document in chain(first, stream):
@@ -78,7 +79,9 @@ def _write(documents: Iterable[Document], target: Target, layout: Layout, header
                     cells = [scrub(cell) for cell in cells]
                 if bare:
                     cells = [" ".join(cell.split()) if isinstance(cell, str) else cell for cell in cells]
-                writer.writerow([guard(cell) for cell in cells])
+                # Older Pythons leave a carriage return unquoted, which ends the row for every reader.
+                returns = any(isinstance(cell, str) and "\r" in cell for cell in cells)
+                (quoted if returns else writer).writerow([guard(cell) for cell in cells])
             count += 1
     if layout.foreign and target.path is not None and target.final is not None:
         _sidecar(target.final).write_text(json.dumps(run_of(first), indent=2) + "\n", encoding="utf-8")

@@ -137,7 +137,7 @@ def _network(folder: Path) -> EventExtractor:
         model.load_state_dict({k: v.to(torch.float32) if v.is_floating_point() else v for k, v in state.items()})
     except (SafetensorError, RuntimeError) as error:
         raise ModelError(f"{folder / WEIGHTS} does not fit its config.json: {error}.") from error
-    model.eval()
+    model.eval()  # type: ignore[no-untyped-call]
     return model
 
 

@@ -152,7 +152,7 @@ class EventExtractor(PreTrainedModel):
         for row, name in enumerate(self.ontology.names):
             allowed[row, [roles.index(role) for role in self.ontology.allowed(name)]] = True
         self.register_buffer("allowed", allowed)
-        self.post_init()
+        self.post_init()  # type: ignore[no-untyped-call]
 
     @torch.no_grad()
     def _init_weights(self, module: nn.Module) -> None:

@@ -103,7 +103,7 @@ class Windower:
                 stop = max(limit, start + 1)
             yield start, stop
             back = int(np.searchsorted(bounds, bounds[stop] - self.overlap, side="left"))
-            following = int(breaks[min(np.searchsorted(breaks, back, side="left"), len(breaks) - 1)])
+            following = int(breaks[min(int(np.searchsorted(breaks, back, side="left")), len(breaks) - 1)])
             if not start < following <= stop:
                 following = max(back, start + 1)
             start = min(following, stop)

@@ -10,234 +10,46 @@ from functools import lru_cache
 from eventx.resolve.lexicon import CAPITALISED, Entry, Match, Token, in_year, lexicon, tokenize
 from eventx.resolve.roles import TRANSPARENT, Role, find_roles, head_sector
 
-_ASIDE = frozenset(
-    {
-        "to",
-        "against",
-        "for",
-        "with",
-        "on",
-        "toward",
-        "towards",
-        "into",
-        "near",
-        "between",
-        "about",
-        "regarding",
-        "opposing",
-    }
-)
-_PLACE = frozenset(["in", "at", "across", "inside", "within", "throughout", "along", "outside"])
-_POST = (
-    _ASIDE
-    | _PLACE
-    | frozenset(
-        {
-            "of",
-            "from",
-            "by",
-            "who",
-            "that",
-            "which",
-            "whose",
-            "under",
-            "as",
-            "after",
-            "accused",
-            "linked",
-            "killed",
-        }
-    )
-)
+_ASIDE = frozenset("to against for with on toward towards into near between about regarding opposing".split())
+_PLACE = frozenset("in at across inside within throughout along outside".split())
+_POST = _ASIDE | _PLACE | frozenset("of from by who that which whose under as after accused linked killed".split())
 _WEAK_SUFFIX = frozenset(
-    {
-        "backed",
-        "led",
-        "based",
-        "controlled",
-        "held",
-        "run",
-        "occupied",
-        "ruled",
-        "allied",
-        "supported",
-        "sponsored",
-        "aligned",
-        "linked",
-        "trained",
-        "affiliated",
-        "funded",
-        "armed",
-        "dominated",
-        "educated",
-        "administered",
-        "claimed",
-        "brokered",
-        "owned",
-        "flagged",
-        "made",
-        "leaning",
-        "speaking",
-        "annexed",
-    }
+    (
+        "backed led based controlled held run occupied ruled allied supported sponsored aligned linked "
+        "trained affiliated funded armed dominated educated administered claimed brokered owned flagged "
+        "made leaning speaking annexed"
+    ).split()
 )
 _WEAK_PREFIX = frozenset(["anti", "pro", "non", "ethnic", "ex"])
 _MANY = frozenset(
-    {
-        "two",
-        "both",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "several",
-        "many",
-        "various",
-        "other",
-        "others",
-        "all",
-        "some",
-        "most",
-        "numerous",
-        "dozens",
-        "different",
-        "these",
-        "those",
-        "few",
-        "more",
-        "27",
-        "28",
-        "25",
-        "15",
-        "12",
-        "10",
-        "world",
-        "international",
-        "regional",
-        "foreign",
-        "european",
-        "african",
-        "arab",
-        "western",
-        "asian",
-        "latin",
-        "gulf",
-        "neighboring",
-        "neighbouring",
-        "global",
-        "rival",
-        "opposing",
-    }
+    (
+        "two both three four five six seven eight nine ten several many various other others all some "
+        "most numerous dozens different these those few more 27 28 25 15 12 10 world international "
+        "regional foreign european african arab western asian latin gulf neighboring neighbouring global "
+        "rival opposing"
+    ).split()
 )
 _PLURAL_STATES = frozenset(
-    {
-        "countries",
-        "nations",
-        "states",
-        "leaders",
-        "sides",
-        "parties",
-        "governments",
-        "counterparts",
-        "powers",
-        "presidents",
-        "ministers",
-        "officials",
-        "delegations",
-        "negotiators",
-        "capitals",
-        "allies",
-        "heads",
-        "neighbors",
-        "neighbours",
-        "diplomats",
-        "dignitaries",
-        "envoys",
-        "representatives",
-        "partners",
-        "members",
-        "troops",
-        "forces",
-        "peacekeepers",
-        "mediators",
-        "monitors",
-        "observers",
-        "mission",
-        "fighters",
-        "donors",
-    }
+    (
+        "countries nations states leaders sides parties governments counterparts powers presidents "
+        "ministers officials delegations negotiators capitals allies heads neighbors neighbours diplomats "
+        "dignitaries envoys representatives partners members troops forces peacekeepers mediators "
+        "monitors observers mission fighters donors"
+    ).split()
 )
 _BARE_PLURAL = frozenset(
-    {
-        "leaders",
-        "nations",
-        "countries",
-        "presidents",
-        "parties",
-        "states",
-        "governments",
-        "participants",
-        "delegates",
-        "partners",
-        "delegations",
-        "ministers",
-        "foreign",
-        "heads",
-        "of",
-        "state",
-        "sides",
-        "world",
-        "mediators",
-        "allies",
-        "we",
-        "critics",
-        "anyone",
-        "others",
-        "the",
-        "and",
-        "government",
-        "donors",
-        "capitals",
-        "powers",
-        "signatories",
-    }
+    (
+        "leaders nations countries presidents parties states governments participants delegates partners "
+        "delegations ministers foreign heads of state sides world mediators allies we critics anyone "
+        "others the and government donors capitals powers signatories"
+    ).split()
 )
 _BARE_HEADS = _BARE_PLURAL - {"foreign", "heads", "of", "the", "and", "government", "world"}
 _MEMBERS = frozenset(["ministers", "allies", "states", "nations", "countries", "ambassadors", "governments"])
-_RANKS = frozenset(
-    {
-        "general",
-        "colonel",
-        "major",
-        "captain",
-        "lieutenant",
-        "commander",
-        "admiral",
-        "marshal",
-        "sheikh",
-    }
-)
+_RANKS = frozenset("general colonel major captain lieutenant commander admiral marshal sheikh".split())
 _ORGAN = frozenset({"organization"})
 _OWN_SECTOR = frozenset({"MIL", "JUD", "COP", "LEG", "BUS", "CVL"})
-_SENIOR = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "its",
-        "his",
-        "her",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-    }
-)
+_SENIOR = frozenset("the a an its his her their this that these those".split())
 
 
 @dataclass(slots=True)

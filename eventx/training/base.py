@@ -130,7 +130,7 @@ def _positions(config: Any) -> int:
 def encode_definitions(checkpoint: Checkpoint) -> None:
     """Fill the label buffers with the encoder's mean state over each label's name and definition, standardised."""
     ontology, model = checkpoint.ontology, checkpoint.model
-    model.eval()
+    model.eval()  # type: ignore[no-untyped-call]
     for labels, texts in (
         (model.types, [f"{item.__name__}: {item.definition()}" for item in ontology]),
         (model.roles, [f"{role.name}: {role.description}" for role in ontology.roles.values()]),

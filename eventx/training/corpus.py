@@ -1,52 +1,13 @@
-"""Corpora for training and evaluation: whatever the user has, as a list of documents."""
+"""What training asks of a corpus: known labels, an ontology if none is given, a stable split."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 from eventx.document import Document
 from eventx.errors import CorpusError
 from eventx.schema import Ontology, RoleSpec, define
-
-Corpus = str | Path | Sequence[str | Path] | Iterable[Document] | Iterable[Mapping[str, Any]]
-
-
-def load_corpus(corpus: Any, *, ontology: Ontology | None = None) -> list[Document]:
-    """Documents of a path, several paths, a `datasets.Dataset`, mappings or documents.
-
-    Raises:
-        CorpusError: Nothing there, or an id is used twice.
-        InputError: A file or record cannot be read.
-    """
-    documents = list(_documents(corpus, ontology))
-    if not documents:
-        raise CorpusError("the corpus has no document: check the path or the iterable given.")
-    counts = Counter(document.id for document in documents if document.id)
-    twice = [name for name, count in counts.items() if count > 1]
-    if twice:
-        raise CorpusError(f"document id {twice[0]!r} is used {counts[twice[0]]} times: ids are unique in a corpus.")
-    return documents
-
-
-def _documents(corpus: Any, ontology: Ontology | None) -> Iterable[Document]:
-    if isinstance(corpus, str | Path):
-        from eventx.io import read
-
-        yield from read(corpus, ontology=ontology)
-        return
-    for item in corpus:
-        if isinstance(item, str | Path):
-            yield from _documents(item, ontology)
-        elif isinstance(item, Document):
-            yield item
-        elif isinstance(item, Mapping):
-            yield Document.from_dict(item, ontology=ontology)
-        else:
-            raise CorpusError(f"a corpus holds paths, documents or records, found {type(item).__name__}.")
 
 
 def check_corpus(documents: Sequence[Document], ontology: Ontology) -> None:
@@ -110,11 +71,3 @@ def split(documents: Sequence[Document], share: float = 0.1) -> tuple[list[Docum
         raise CorpusError(f"{len(ordered)} documents are too few to split off a dev set: give more, or pass dev=.")
     held = {id(document) for document in ordered[:count]}
     return [item for item in documents if id(item) not in held], [item for item in documents if id(item) in held]
-
-
-def corpus_hash(documents: Sequence[Document]) -> str:
-    """Sixteen hex digits over texts and annotation, for model cards."""
-    digest = hashlib.sha256()
-    for document in documents:
-        digest.update(document.to_json(events=False).encode())
-    return digest.hexdigest()[:16]

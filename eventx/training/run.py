@@ -10,19 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from torch import nn
-from transformers import EarlyStoppingCallback, TrainingArguments
+from transformers import EarlyStoppingCallback, TrainingArguments, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
 from eventx.document import Document
 from eventx.errors import CorpusError
 from eventx.evaluation.metrics import quick_scores
 from eventx.extractor import Extractor, load
+from eventx.io.corpus import corpus_hash, load_corpus
 from eventx.model.checkpoint import Checkpoint
 from eventx.schema import DIPLOMACY, Event, Ontology
 from eventx.training.base import start_from
 from eventx.training.calibration import fit_decoding
 from eventx.training.card import model_card
-from eventx.training.corpus import check_corpus, corpus_hash, infer_ontology, load_corpus, split
+from eventx.training.corpus import check_corpus, infer_ontology, split
 from eventx.training.data import Collator, Labels, build_examples, frequent_countries
 from eventx.training.trainer import EventTrainer, ExampleDataset
 
@@ -76,6 +77,7 @@ def train(
         ModelError: The base cannot be loaded.
     """
     started = time.time()
+    set_seed(seed)  # the heads are initialised before the Trainer seeds anything
     output = Path(output)
     given = Ontology(ontology) if ontology is not None and not isinstance(ontology, Ontology) else ontology
     documents = load_corpus(corpus, ontology=given)
@@ -137,7 +139,7 @@ def train(
     last = get_last_checkpoint(str(output / "run")) if resume and (output / "run").exists() else None
     trainer.train(resume_from_checkpoint=last)
 
-    model = checkpoint.model.eval()
+    model = checkpoint.model.eval()  # type: ignore[no-untyped-call]
     calibration = fit_decoding(model, windower, held_out)
     checkpoint.save(output)
     extractor = load(output, device=str(model.device))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from strategies import documents as any_documents
 
 import eventx
@@ -79,6 +79,9 @@ def test_any_document_survives_annotation_tools(
 @SETTINGS
 @given(document=any_documents())
 def test_any_document_survives_brat(document: Document) -> None:
+    # A brat fragment holds no line end, so a span cannot begin or end with one.
+    spans = [span for mention in document.mentions for span in (mention.trigger, *mention.arguments)]
+    assume(all(span.text.strip("\r\n") == span.text for span in spans))
     with tempfile.TemporaryDirectory() as folder:
         assert eventx.write(document, folder, "brat") == 1
         (read,) = eventx.read(folder, "brat")

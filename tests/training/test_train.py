@@ -11,11 +11,12 @@ import eventx
 from eventx.document import Argument, Document, Mention, Trigger
 from eventx.errors import CorpusError, ModelError
 from eventx.evaluation.metrics import quick_scores
+from eventx.io.corpus import load_corpus
 from eventx.model.checkpoint import load_checkpoint
 from eventx.schema import DIPLOMACY
 from eventx.training.base import start_from
 from eventx.training.calibration import expected_calibration_error
-from eventx.training.corpus import infer_ontology, load_corpus, split
+from eventx.training.corpus import infer_ontology, split
 from eventx.training.data import Collator, Labels, build_examples, word_range
 
 NAMES = ("Wang", "Ruiz", "Okafor", "Haddad", "Lind", "Sato")
