@@ -13,7 +13,8 @@ import pytest
 
 import eventx
 from eventx.errors import CorpusError
-from eventx.training.corpus import check_corpus, load_corpus
+from eventx.io.corpus import load_corpus
+from eventx.training.corpus import check_corpus
 
 FOLDER = Path(__file__).parent.parent / "examples" / "custom"
 PARTS = {"train": 60, "heldout": 20}
@@ -22,7 +23,7 @@ PARTS = {"train": 60, "heldout": 20}
 @pytest.fixture
 def ontology(monkeypatch: pytest.MonkeyPatch) -> eventx.Ontology:
     monkeypatch.syspath_prepend(str(FOLDER))
-    from disasters import DISASTERS
+    from disasters import DISASTERS  # type: ignore[import-not-found,unused-ignore]
 
     assert isinstance(DISASTERS, eventx.Ontology)
     return DISASTERS
@@ -51,7 +52,8 @@ def test_corpus_is_sound(ontology: eventx.Ontology, part: str) -> None:
     for document in documents:
         assert 60 <= len(document.text.split()) <= 120
         for mention in document.mentions:
-            for span in (mention.trigger, *mention.arguments):
+            spans: list[eventx.Trigger | eventx.Argument] = [mention.trigger, *mention.arguments]
+            for span in spans:
                 assert document.text[span.start : span.end] == span.text
             assert " " not in mention.trigger.text
             assert all(item.kind == ontology.roles[item.role].kind for item in mention.arguments)

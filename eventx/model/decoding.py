@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from eventx.model.windows import Window
 
+SECOND_TYPE = 0.85  # least probability of a further type on a word
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -98,7 +99,9 @@ class Decoder:
         """
         low, high = window.owned
         probabilities = sigmoid(logits[low:high] / self.heat("trigger"))
-        found = np.argwhere(probabilities > self.trigger)
+        # A second type on one word is rare in any corpus, so it must be nearly certain.
+        first = probabilities == probabilities.max(axis=1, keepdims=True)
+        found = np.argwhere((probabilities > self.trigger) & (first | (probabilities > SECOND_TYPE)))
         scores = probabilities[found[:, 0], found[:, 1]]
         return found + np.array([low, 0]), scores
 

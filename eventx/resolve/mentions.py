@@ -56,7 +56,9 @@ class Resolver:
         code = self.coder.code(argument.text, argument.start)
         country_rule, _, sector_rule = code.rule.partition("; ")
         found = code.country
-        if country_rule.startswith(("context", "default")) and certainty >= LEARNED_COUNTRY:
+        # A country that the document never names would be the corpus speaking, not the text.
+        named = country is None or country in self.countries
+        if country_rule.startswith(("context", "default")) and certainty >= LEARNED_COUNTRY and named:
             found = country
         told = code.sector is not None and not sector_rule.endswith("default")
         return argument.replace(country=found, sector=code.sector if told else sector or code.sector)

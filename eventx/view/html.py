@@ -90,7 +90,7 @@ def show(document: Document, path: str | Path | None = None) -> Any:
     if path is None and _in_notebook():
         from IPython.display import HTML, display  # type: ignore[import-not-found,unused-ignore]
 
-        display(HTML(fragment(document)))  # type: ignore[no-untyped-call]
+        display(HTML(fragment(document)))  # type: ignore[no-untyped-call,unused-ignore]
         return None
     target = Path(path) if path is not None else Path(tempfile.mkdtemp(prefix="eventx-")) / "events.html"
     try:

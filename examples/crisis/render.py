@@ -53,7 +53,8 @@ def run(folder: Path) -> dict[str, Any]:
 
 def table(value: Any) -> str:
     """A frame or a series as a Markdown table."""
-    frame = value.reset_index() if hasattr(value, "to_frame") or value.index.dtype == object else value
+    named = value.index.inferred_type == "string"  # row numbers say nothing
+    frame = value.reset_index() if named else value
     rows = [[_cell(item) for item in row] for row in frame.itertuples(index=False)]
     head = ["" if str(name) in ("index", "0") else str(name) for name in frame.columns]
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
