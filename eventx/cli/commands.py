@@ -31,6 +31,7 @@ def train(arguments: argparse.Namespace) -> int:
         learning_rate=arguments.learning_rate,
         head_rate=arguments.head_rate,
         patience=arguments.patience,
+        lora=arguments.lora,
         seed=arguments.seed,
         resume=not arguments.restart,
     )

@@ -80,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("--learning-rate", type=float, default=3e-4)
     part.add_argument("--head-rate", type=float, default=1e-3)
     part.add_argument("--patience", type=_positive, help="stop after so many epochs without gain")
+    part.add_argument(
+        "--lora", type=_positive, metavar="RANK", help="train low-rank adapters instead of the whole encoder"
+    )
     part.add_argument("--seed", type=int, default=0)
     part.add_argument("--restart", action="store_true", help="do not resume from the output folder's checkpoints")
 

@@ -25,6 +25,7 @@ from eventx.training.calibration import fit_decoding
 from eventx.training.card import model_card
 from eventx.training.corpus import check_corpus, infer_ontology, split
 from eventx.training.data import Collator, Labels, build_examples, frequent_countries
+from eventx.training.lora import add_adapters, merge_adapters
 from eventx.training.trainer import EventTrainer, ExampleDataset
 
 log = logging.getLogger("eventx")
@@ -43,6 +44,7 @@ def train(
     head_rate: float = 1e-3,
     seed: int = 0,
     patience: int | None = None,
+    lora: int | None = None,
     resume: bool = True,
     evaluate_every: int = 1,
     model_options: Mapping[str, Any] | None = None,
@@ -63,6 +65,7 @@ def train(
         head_rate: Peak rate of the heads.
         seed: Seed of everything random.
         patience: Stop after so many evaluations without a better score; None never stops early.
+        lora: Rank of low-rank adapters (needs peft); the encoder's own weights then stay as they are until the end.
         resume: Go on from the last checkpoint in `output` if there is one.
         evaluate_every: Epochs between evaluations.
         model_options: Fields of `ExtractorConfig` to change.
@@ -75,6 +78,7 @@ def train(
     Raises:
         CorpusError: The corpus is empty or does not fit the ontology.
         ModelError: The base cannot be loaded.
+        MissingExtraError: `lora` is given and peft is not installed.
     """
     started = time.time()
     set_seed(seed)  # the heads are initialised before the Trainer seeds anything
@@ -124,6 +128,8 @@ def train(
         "dataloader_pin_memory": False,
         **training_arguments,
     }
+    if lora is not None:
+        add_adapters(checkpoint.model, lora)
     arguments = TrainingArguments(output_dir=str(output / "run"), **settings)
     stoppers = [EarlyStoppingCallback(patience)] if patience is not None else []
     trainer = EventTrainer(
@@ -139,6 +145,8 @@ def train(
     last = get_last_checkpoint(str(output / "run")) if resume and (output / "run").exists() else None
     trainer.train(resume_from_checkpoint=last)
 
+    if lora is not None:
+        merge_adapters(checkpoint.model)
     model = checkpoint.model.eval()  # type: ignore[no-untyped-call]
     calibration = fit_decoding(model, windower, held_out)
     checkpoint.save(output)

@@ -85,6 +85,27 @@ def test_resumed_run_equals_an_unbroken_one(tiny_encoder: Path, tmp_path: Path) 
         torch.testing.assert_close(tensor, whole[name], msg=name)
 
 
+def test_adapters_are_merged_into_a_plain_checkpoint(tiny_encoder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("peft")
+    documents = corpus(16)
+    eventx.train(
+        documents,
+        output=tmp_path / "m",
+        base=tiny_encoder,
+        dev=documents[:4],
+        epochs=2,
+        lora=4,
+        learning_rate=5e-2,
+        use_cpu=True,
+        disable_tqdm=True,
+    )
+    before = start_from(tiny_encoder, DIPLOMACY, []).model.state_dict()
+    after = load_checkpoint(tmp_path / "m").model.state_dict()
+    assert before.keys() == after.keys()
+    assert not torch.equal(before["encoder.layers.0.qkv.weight"], after["encoder.layers.0.qkv.weight"])
+    assert torch.equal(before["encoder.embeddings.weight"], after["encoder.embeddings.weight"])
+
+
 def test_examples_hold_the_annotation(tiny_encoder: Path, document: Document) -> None:
     checkpoint = start_from(tiny_encoder, DIPLOMACY, ["?", "CHN"], window_size=256)
     labels = Labels(DIPLOMACY, checkpoint.model.config.sectors, ["?", "CHN"])
