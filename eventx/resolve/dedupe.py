@@ -86,6 +86,7 @@ class _Report:
     recipients: frozenset[str]
     places: frozenset[str]
     words: frozenset[str]
+    names: frozenset[str]
     days: tuple[datetime.date, datetime.date] | None
 
 
@@ -94,7 +95,7 @@ def deduplicate(items: Iterable[Event | Document], *, days: int = 2, similarity:
 
     Two reports are joined when their types are of one family and their statuses agree, their dates lie within `days` of
     each other, their parties do not contradict and share a country, and they share enough words. The measure is the
-    overlap of the words of all arguments and triggers, over the smaller set.
+    overlap of the words of triggers and of arguments other than the parties, over the smaller set.
 
     Args:
         items: Events, or documents whose events are taken.
@@ -142,9 +143,10 @@ def _events(items: Iterable[Event | Document]) -> Iterator[Event]:
 
 def _report(event: Event) -> _Report:
     sides: dict[str, set[str]] = defaultdict(set)
-    words = set(_words(event.trigger.text))
+    # The same parties do many things in a week, so their names say nothing about which of them is reported.
+    words, names = set(_words(event.trigger.text)), set[str]()
     for role, value in event.arguments:
-        words.update(_words(value.text))
+        (names if value.kind == "actor" else words).update(_words(value.text))
         country = getattr(value, "country", None)
         if country:
             side = "places" if value.kind == "place" else "recipients" if role == "recipient" else "actors"
@@ -156,6 +158,7 @@ def _report(event: Event) -> _Report:
         frozenset(sides["recipients"]),
         frozenset(sides["places"]),
         frozenset(words),
+        frozenset(names),
         _days(event.date),
     )
 
@@ -207,9 +210,10 @@ def _score(left: _Report, right: _Report, days: int) -> float:
 def _reason(left: _Report, right: _Report, score: float) -> str:
     parties = sorted((left.actors | left.recipients) & (right.actors | right.recipients))
     shared = sorted(left.words & right.words)
+    names = sorted(left.names & right.names)
     return (
         f"{right.event.type} like {left.event.type} {left.event.id}; "
-        f"parties {', '.join(parties) or 'not contradicting'}; "
+        f"parties {', '.join(parties + names) or 'not contradicting'}; "
         f"dates {left.event.date} and {right.event.date}; {score:.0%} of words shared: {', '.join(shared[:6])}"
     )
 

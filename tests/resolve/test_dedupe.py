@@ -59,6 +59,13 @@ def test_other_days_places_parties_statuses_and_types_stay_apart() -> None:
         assert [len(group) for group in eventx.deduplicate([FIRST, other])] == [1, 1]
 
 
+def test_same_parties_doing_other_things_stay_apart() -> None:
+    parties = {"actor_ESP": "Ruiz", "recipient_MAR": "Haddad"}
+    signed = report("Ruiz accused Haddad of lying.", "2024-03-21", verb="accused", kind="Accusation", **parties)
+    blamed = report("Ruiz criticised Haddad.", "2024-03-21", verb="criticised", kind="Condemnation", **parties)
+    assert len(eventx.deduplicate([signed, blamed])) == 2
+
+
 def test_reports_without_date_are_never_joined() -> None:
     assert len(eventx.deduplicate([FIRST.replace(date=None), SAME.replace(date=None)])) == 2
 
