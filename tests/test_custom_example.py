@@ -110,7 +110,6 @@ def test_notebook_is_short() -> None:
     assert len(statements) <= 12
 
 
-@pytest.mark.slow
 def test_notebook_runs(
     ontology: eventx.Ontology, tiny_encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
