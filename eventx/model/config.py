@@ -6,25 +6,7 @@ from typing import Any
 
 from transformers import AutoConfig, PretrainedConfig
 
-SECTORS = [
-    "GOV",
-    "MIL",
-    "LEG",
-    "JUD",
-    "COP",
-    "SPY",
-    "OPP",
-    "REB",
-    "IGO",
-    "NGO",
-    "BUS",
-    "MED",
-    "CVL",
-    "REL",
-    "LAB",
-    "CRM",
-    "UNK",
-]
+from eventx.schema import SECTORS
 
 
 class ExtractorConfig(PretrainedConfig):

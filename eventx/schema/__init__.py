@@ -1,7 +1,7 @@
 """What an event is: types, roles, statuses, contexts and codes. Needs pydantic only."""
 
 from eventx.schema.event import Event, Role, RoleSpec
-from eventx.schema.ontology import CONTEXTS, STATUSES, Ontology, define
+from eventx.schema.ontology import CONTEXTS, SECTORS, STATUSES, Ontology, define
 from eventx.schema.types import (
     DIPLOMACY,
     Accession,
@@ -44,6 +44,7 @@ from eventx.schema.values import Actor, Amount, Place, Span, Time
 __all__ = [
     "CONTEXTS",
     "DIPLOMACY",
+    "SECTORS",
     "STATUSES",
     "Accession",
     "Accusation",

@@ -38,6 +38,9 @@ CONTEXTS = {
     "domestic_politics": "elections, government, parties at home",
 }
 
+SECTORS = tuple("GOV MIL LEG JUD COP SPY OPP REB IGO NGO BUS MED CVL REL LAB CRM UNK".split())
+"""Sectors of an actor, in the order of the codebook."""
+
 
 class Ontology(Sequence[type[Event]]):
     """An ordered set of event types with the statuses and contexts that their mentions may have.

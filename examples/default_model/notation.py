@@ -23,30 +23,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from eventx.schema import DIPLOMACY
+from eventx.schema import DIPLOMACY, SECTORS
 
 TYPES, STATUSES, CONTEXTS = set(DIPLOMACY.names), set(DIPLOMACY.statuses), set(DIPLOMACY.contexts)
-ACTOR_ROLES = {"actor", "recipient", "represented", "mediator"}
-ROLES = ACTOR_ROLES | {"location", "time", "topic", "instrument", "forum", "amount"}
-SECTORS = {
-    "GOV",
-    "MIL",
-    "LEG",
-    "JUD",
-    "COP",
-    "SPY",
-    "OPP",
-    "REB",
-    "IGO",
-    "NGO",
-    "BUS",
-    "MED",
-    "CVL",
-    "REL",
-    "LAB",
-    "CRM",
-}
-SECTORS |= {"UNK"}
+ROLES = set(DIPLOMACY.roles)
+ACTOR_ROLES = {name for name, role in DIPLOMACY.roles.items() if role.kind == "actor"}
 COUNTRY = re.compile(r"[A-Z]{3}|IGO:[A-Za-z0-9]+|NGO|\?")
 TIME = re.compile(r"(\d{4}(-\d{2}(-\d{2})?|-W\d{2}|-Q\d)?s?)(/\d{4}(-\d{2}(-\d{2})?)?)?")
 
