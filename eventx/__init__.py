@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from eventx.document import Argument, Document, Mention, Trigger
     from eventx.errors import EventxError
     from eventx.evaluation import evaluate
+    from eventx.exporting import export
     from eventx.extractor import Extractor, load
     from eventx.io import read, to_frame, write
     from eventx.resolve.dedupe import deduplicate
@@ -36,6 +37,7 @@ _WHERE = {
     "Trigger": "eventx.document",
     "deduplicate": "eventx.resolve.dedupe",
     "evaluate": "eventx.evaluation",
+    "export": "eventx.exporting",
     "load": "eventx.extractor",
     "read": "eventx.io",
     "to_frame": "eventx.io",
@@ -56,6 +58,7 @@ __all__ = [
     "__version__",
     "deduplicate",
     "evaluate",
+    "export",
     "load",
     "plot",
     "read",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,6 +28,10 @@ ROLE_KINDS: dict[str, Kind] = {
 _SPAN_KEYS = ("text", "start", "end", "score")
 _PLACE_KEYS = ("name", "latitude", "longitude", "geonames_id")
 _AMOUNT_KEYS = ("low", "high", "unit")
+_TEXTS = frozenset({"country", "sector", "value", "name", "unit"})
+_NUMBERS = frozenset({"score", "latitude", "longitude", "low", "high"})
+_LARGEST_ID = 2**63 - 1
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ class Argument:
                 if "low" in data or "high" in data
                 else "span"
             )
+        _check_fields(data, f"argument {role!r}")
         optional = {key: data.get(key) for key in ("score", "country", "sector", "value", *_PLACE_KEYS, *_AMOUNT_KEYS)}
         return cls(role, *_span(data, f"argument {role!r}"), kind=kind, **optional)  # type: ignore[arg-type]
 
@@ -144,11 +150,12 @@ class Mention:
         contexts = data.get("contexts") or ()
         if isinstance(contexts, str) or not all(isinstance(item, str) for item in contexts):
             raise DocumentError(f"mention contexts must be a list of names, found {contexts!r}.")
+        _check_fields(data, "mention")
         return cls(
             event=_get(data, "event", str, "mention"),
             type=_get(data, "type", str, "mention"),
             trigger=Trigger(*_span(trigger, "trigger")),
-            status=str(data.get("status", "actual")),
+            status=str(data.get("status") or "actual"),
             contexts=tuple(contexts),
             arguments=tuple(Argument.from_dict(item) for item in data.get("arguments") or ()),
             score=data.get("score"),
@@ -225,11 +232,16 @@ class Document:
         return data
 
     def to_json(self, *, events: bool = True) -> str:
-        """One line of the JSONL interchange format, without the line end."""
+        """One line of the JSONL interchange format, without the line end.
+
+        Raises:
+            DocumentError: A text holds the two halves of a surrogate pair as two characters.
+        """
         text = json.dumps(self.to_dict(events=events), ensure_ascii=False)
         try:
             text.encode()
         except UnicodeEncodeError:
+            check_pairs(text, self.id)
             # A lone surrogate cannot stand in a UTF-8 file; its JSON escape can, and reads back as itself.
             text = json.dumps(self.to_dict(events=events), ensure_ascii=True)
         return text
@@ -255,7 +267,7 @@ class Document:
                 title=_optional_text(data, "title", where),
                 mentions=tuple(Mention.from_dict(item) for item in data.get("mentions") or ()),
                 meta={key: value for key, value in data.items() if key not in known},
-                provenance=data.get("provenance"),
+                provenance=_get(data, "provenance", Mapping, where) if data.get("provenance") is not None else None,
                 ontology=ontology,
             )
         except (TypeError, AttributeError) as error:
@@ -275,7 +287,7 @@ class Document:
         """
         try:
             data = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise DocumentError(f"not JSON: {error}.") from error
         return cls.from_dict(data, ontology=ontology)
 
@@ -296,10 +308,24 @@ class Document:
         return outline(self)
 
 
+def check_pairs(text: str, identity: str) -> None:
+    """Raise if JSON would join two characters of a text to one, which moves every offset behind them.
+
+    Raises:
+        DocumentError: A text holds the two halves of a surrogate pair as two characters.
+    """
+    if not text.isascii() and (found := _PAIR.search(text)) is not None:
+        raise DocumentError(
+            f"document {identity!r}: {found[0]!a} are two halves of one character, which JSON cannot keep apart; join "
+            "them first: text.encode('utf-16', 'surrogatepass').decode('utf-16', 'surrogatepass')."
+        )
+
+
 def _get(data: Mapping[str, Any], key: str, kind: type, where: str) -> Any:
     if key not in data:
         raise DocumentError(f"{where} has no {key!r}: add it.")
-    if not isinstance(data[key], kind):
+    # In Python True is an int, but it is no offset.
+    if not isinstance(data[key], kind) or (kind is int and isinstance(data[key], bool)):
         raise DocumentError(f"{where}: {key!r} must be {kind.__name__}, found {type(data[key]).__name__}.")
     return data[key]
 
@@ -309,6 +335,21 @@ def _optional_text(data: Mapping[str, Any], key: str, where: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise DocumentError(f"{where}: {key!r} must be a string or null, found {type(value).__name__}.")
     return value
+
+
+def _check_fields(data: Mapping[str, Any], where: str) -> None:
+    """Raise if an optional field that is there has the wrong type, so that no writer or view trips over it later."""
+    for key in data.keys() & _TEXTS:
+        if data[key] is not None and not isinstance(data[key], str):
+            raise DocumentError(f"{where}: {key!r} must be a string or null, found {type(data[key]).__name__}.")
+    for key in data.keys() & _NUMBERS:
+        value = data[key]
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if value is not None and not (number and -1e300 < value < 1e300):
+            raise DocumentError(f"{where}: {key!r} must be a finite number or null, found {value!r:.80}.")
+    value = data.get("geonames_id")
+    if value is not None and not (type(value) is int and 0 <= value <= _LARGEST_ID):
+        raise DocumentError(f"{where}: 'geonames_id' must be a whole number or null, found {value!r:.80}.")
 
 
 def _span(data: Mapping[str, Any], where: str) -> tuple[str, int, int]:

@@ -10,6 +10,8 @@ EventxError
 ├── OutputError          an output cannot be written
 ├── CorpusError          a training or evaluation corpus is unusable
 ├── ModelError           a checkpoint is missing, broken or of the wrong kind
+├── ExtractionError      a readable text could not be processed
+├── WorkerError          a worker process could not start, or died
 └── MissingExtraError    a feature needs a package that is not installed
 
 Each message says what is wrong, where, and how to mend it.
@@ -59,6 +61,14 @@ class CorpusError(EventxError, ValueError):
 
 class ModelError(EventxError, ValueError):
     """A checkpoint is missing, broken or of the wrong kind."""
+
+
+class ExtractionError(EventxError, RuntimeError):
+    """A readable text could not be processed."""
+
+
+class WorkerError(EventxError, RuntimeError):
+    """A worker process could not start, or died."""
 
 
 class MissingExtraError(EventxError, ImportError):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,19 +16,22 @@ from eventx.resolve.header import header_date
 from eventx.resolve.mentions import Learned, resolve_mentions
 from eventx.resolve.time import parse_date
 from eventx.schema import Ontology
+from eventx.streams import extract_documents, fill
 
 if TYPE_CHECKING:
     from eventx.model.checkpoint import Checkpoint
+    from eventx.model.decoding import RawMention
     from eventx.model.windows import Window
 
 Record = str | Mapping[str, Any] | Document
 OnError = Literal["raise", "skip"] | Callable[["RecordError"], None]
+SLICE = 256  # windows that go to the model at once, which bounds the memory of one long document
 log = logging.getLogger("eventx")
 
 
 @dataclasses.dataclass(frozen=True)
 class RecordError:
-    """A record of a stream that could not be read: its position from 0, the record, and why."""
+    """A record of a stream that could not be read or processed: its position from 0, the record, and why."""
 
     position: int
     record: Any
@@ -44,28 +47,30 @@ class Extractor:
     Args:
         checkpoint: A loaded model with its tokenizer and ontology.
         device: A torch device such as "cpu" or "cuda:0"; None picks a GPU if there is one.
+        backend: As in `load`.
     """
 
-    def __init__(self, checkpoint: Checkpoint, *, device: str | None = None) -> None:
-        from eventx.model.runtime import TorchRuntime
+    def __init__(self, checkpoint: Checkpoint, *, device: str | None = None, backend: str | None = None) -> None:
+        from eventx.model.backends import make_runtime
 
         self.checkpoint = checkpoint
-        self.runtime = TorchRuntime(checkpoint.model, device=device)
+        self.runtime = make_runtime(checkpoint, device=device, backend=backend)
         self.windower = checkpoint.windower()
-        config = checkpoint.model.config
+        settings = checkpoint.settings
         self._learned = Learned(
             types=checkpoint.ontology.names,
             roles=tuple(checkpoint.ontology.roles.values()),
             statuses=tuple(checkpoint.ontology.statuses),
             contexts=tuple(checkpoint.ontology.contexts),
-            sectors=tuple(config.sectors),
-            countries=tuple(config.countries),
-            coreference=config.coreference,
-            link_bias=float(checkpoint.model.link_bias.item()),
+            sectors=settings.sectors,
+            countries=settings.countries,
+            coreference=settings.coreference,
+            link_bias=self.runtime.link_bias,
         )
-        self._provenance = {
+        self.provenance = {
             "model": checkpoint.name,
-            "model_hash": checkpoint.hash,
+            # Reduced precision may change results, so it shows where they came from.
+            "model_hash": checkpoint.hash + ("" if self.runtime.precision == "fp32" else f"-{self.runtime.precision}"),
             "ontology": checkpoint.ontology.hash,
             "eventx": eventx.__version__,
         }
@@ -79,6 +84,11 @@ class Extractor:
     def device(self) -> str:
         """Where the model runs."""
         return str(self.runtime.device)
+
+    @property
+    def backend(self) -> str:
+        """What runs the model: "torch", "numpy" or "onnx"."""
+        return self.runtime.name
 
     def __repr__(self) -> str:
         return f"Extractor({self.checkpoint.name!r}, {len(self.ontology)} types, device={self.device!r})"
@@ -95,8 +105,8 @@ class Extractor:
             DocumentError: The record has no text, or a field of the wrong type.
             DateError: The date cannot be read.
         """
-        document = self._prepare(text, date=date, title=title)
-        return self._extract([document])[0]
+        document = self.prepare(text, date=date, title=title)
+        return self.extract_batch([document])[0]
 
     def pipe(
         self,
@@ -106,48 +116,73 @@ class Extractor:
         on_error: OnError = "skip",
         progress: bool = False,
         total: int | None = None,
+        workers: int = 0,
     ) -> Iterator[Document]:
         """Extract a stream, in order and in bounded memory.
 
+        At most one batch of records is read ahead, with workers two for each of them. Closing the iterator, or an
+        interrupt, ends the workers.
+
         Args:
             records: Texts, records in the interchange format, or documents.
-            batch_size: Documents read ahead and processed together; it does not change the result.
-            on_error: What to do with a record that cannot be read: "skip" logs a warning with its position and goes on,
-                "raise" stops, and a function gets a `RecordError`.
+            batch_size: Most documents read ahead and processed together; long texts make smaller batches. It does not
+                change the result.
+            on_error: What to do with a record that cannot be read or processed: "skip" logs a warning with its position
+                and goes on, "raise" stops after the documents before it, and a function gets a `RecordError`.
             progress: Show a progress bar.
             total: Number of records, for the progress bar.
+            workers: Processes that extract, each with a model of its own and its share of the cores; 0 extracts in this
+                process. Worth their start of some seconds where a stream is long and there are several cores.
 
         Yields:
             One document for each readable record.
+
+        Raises:
+            DocumentError: `batch_size` or `workers` is out of range, or a record is no document (`on_error="raise"`).
+            DateError: A date cannot be read (`on_error="raise"`).
+            ExtractionError: A document cannot be processed (`on_error="raise"`), or none of a batch can.
+            WorkerError: A worker died, or could not load the model.
         """
         if batch_size < 1:
             raise DocumentError(f"batch_size must be at least 1, found {batch_size}.")
-        stream = self._readable(records, on_error)
-        bar = _progress_bar(total) if progress else None
-        try:
-            while batch := list(islice(stream, batch_size)):
-                for document in self._extract(batch):
-                    yield document
+        if workers < 0:
+            raise DocumentError(f"workers must be at least 0, found {workers}.")
+        return self._pipe(records, batch_size, on_error, _progress_bar(total) if progress else None, workers)
+
+    def _pipe(
+        self, records: Iterable[Record], batch_size: int, on_error: OnError, bar: Any, workers: int
+    ) -> Iterator[Document]:
+        batches = fill(self._items(records), batch_size, lambda item: len(item.document.text) if item.document else 0)
+        pairs = ((batch, [item.document for item in batch if item.document is not None]) for batch in batches)
+        results = extract_documents(self, pairs, workers=workers)
+        with contextlib.closing(results), contextlib.ExitStack() as stack:  # type: ignore[type-var]
+            if bar is not None:
+                stack.callback(bar.close)
+            for batch, found in results:
+                stream = iter(found)
+                for item in batch:
+                    result = next(stream) if item.error is None else item.error
+                    if isinstance(result, EventxError):
+                        _report(RecordError(item.position, item.record, result), on_error)
+                        continue
+                    yield result
                     if bar is not None:
                         bar.update()
-        finally:
-            if bar is not None:
-                bar.close()
 
-    def _readable(self, records: Iterable[Record], on_error: OnError) -> Iterator[Document]:
+    def _items(self, records: Iterable[Record]) -> Iterator[_Item]:
         for position, record in enumerate(records):
             try:
-                yield self._prepare(record)
+                yield _Item(position, record, self.prepare(record))
             except EventxError as error:
-                if on_error == "raise":
-                    raise
-                failure = RecordError(position, record, error)
-                if callable(on_error):
-                    on_error(failure)
-                else:
-                    log.warning("skipped %s", failure)
+                yield _Item(position, record, None, error)
 
-    def _prepare(self, record: Record, *, date: str | None = None, title: str | None = None) -> Document:
+    def prepare(self, record: Record, *, date: str | None = None, title: str | None = None) -> Document:
+        """The document of a record, without mentions, with its date in ISO 8601.
+
+        Raises:
+            DocumentError: The record has no text, or a field of the wrong type.
+            DateError: The date cannot be read.
+        """
         if isinstance(record, str):
             document = Document(record)
         elif isinstance(record, Document):
@@ -163,37 +198,81 @@ class Extractor:
             ontology=self.ontology,
         )
 
-    def _extract(self, documents: list[Document]) -> list[Document]:
-        windows: list[Window] = []
+    def extract_batch(self, documents: Sequence[Document]) -> list[Document]:
+        """The documents, which `prepare` made, with their mentions; windows are held a slice at a time."""
         dated: list[Document] = []
+        found: list[list[RawMention]] = []
+        waiting: list[Window] = []
+
+        def run() -> None:
+            for window, mentions in zip(waiting, self.runtime(waiting), strict=True):
+                found[window.document] += mentions
+            waiting.clear()
+
         for index, document in enumerate(documents):
             header = header_date(document.text)
             if header is not None and document.date is None:
                 document = document.replace(date=header[0].isoformat())
             dated.append(document)
-            windows += self.windower(document.text, document=index, begin=header[1] if header is not None else 0)
-        found: list[list[Any]] = [[] for _ in dated]
-        for window, mentions in zip(windows, self.runtime(windows), strict=True):
-            found[window.document] += mentions
+            found.append([])
+            for window in self.windower(document.text, document=index, begin=header[1] if header is not None else 0):
+                waiting.append(window)
+                if len(waiting) == SLICE:
+                    run()
+        if waiting:
+            run()
         return [
-            document.replace(mentions=resolve_mentions(document, raw, self._learned), provenance=self._provenance)
+            document.replace(mentions=resolve_mentions(document, raw, self._learned), provenance=self.provenance)
             for document, raw in zip(dated, found, strict=True)
         ]
 
 
-def load(model: str | Path | None = None, *, device: str | None = None) -> Extractor:
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Item:
+    """A record of a stream with its document, or with the error that it gave."""
+
+    position: int
+    record: Any
+    document: Document | None
+    error: EventxError | None = None
+
+
+def _report(failure: RecordError, on_error: OnError) -> None:
+    if on_error == "raise":
+        raise failure.error
+    if callable(on_error):
+        on_error(failure)
+    else:
+        log.warning("skipped %s", failure)
+
+
+def load(model: str | Path | None = None, *, device: str | None = None, backend: str | None = None) -> Extractor:
     """Load an extractor.
 
+    All backends compute the same network. In fp32 they agree to rounding; an int8 export may differ in a few decisions.
+
+    - "torch": any encoder, any device. The only one that imports torch and transformers, which takes seconds.
+    - "numpy": models with the package's own encoder, on the CPU; ready in a fraction of a second.
+    - "onnx": ONNX Runtime on the CPU, the fastest there; needs `pip install "eventx[onnx]"`. It reads what
+      `eventx.export` wrote beside the model; without that it exports in fp32 into ~/.cache/eventx, or the folder that
+      EVENTX_CACHE names, once (another encoder than the package's own is traced by torch for it).
+
+    None takes torch if a GPU is asked for or there, or the encoder is not the package's own; else onnx if ONNX Runtime
+    is installed and an export is there; else numpy.
+
     Args:
-        model: A folder that `eventx.train` wrote, or a Hugging Face Hub id; the bundled model if None.
+        model: A folder that `eventx.train` or `eventx.export` wrote, or a Hugging Face Hub id; the bundled model if
+            None.
         device: A torch device such as "cpu" or "cuda:0"; None picks a GPU if there is one.
+        backend: "torch", "numpy", "onnx" or None.
 
     Raises:
-        ModelError: There is no model there, or it is not an eventx model.
+        ModelError: There is no model there, it is not an eventx model, or the backend cannot run it.
+        MissingExtraError: The backend's package is not installed.
     """
     from eventx.model.checkpoint import load_checkpoint
 
-    return Extractor(load_checkpoint(model), device=device)
+    return Extractor(load_checkpoint(model), device=device, backend=backend)
 
 
 def _progress_bar(total: int | None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from functools import cache
@@ -9,18 +10,32 @@ from typing import TYPE_CHECKING, Any
 
 from eventx.document import Argument, Document, Mention
 from eventx.schema import DIPLOMACY, Event, RoleSpec, Span, define
-from eventx.schema.values import VALUE_CLASSES
+from eventx.schema.values import VALUE_CLASSES, trusted
 
 if TYPE_CHECKING:
     from eventx.schema import Ontology
+
+_FIELDS = {kind: tuple(value_class.model_fields) for kind, value_class in VALUE_CLASSES.items()}
+
+_NOT_NAME = re.compile(r"[^A-Za-z0-9_]|^(?=[\d_])")
+_NOT_A_CLASS = re.compile("[\x00\ud800-\udfff]")  # what Python takes in no class name at all
+_ATTRIBUTE = re.compile(r"(?!model_)[A-Za-z][A-Za-z0-9_]*")
 
 
 @cache
 def _unknown_type(name: str, roles: tuple[tuple[str, str], ...]) -> type[Event]:
     """A class for a type that no ontology defines, so that foreign corpora can be read at all."""
-    specs = [RoleSpec(role, f"{role} of the event", kind) for role, kind in roles]  # type: ignore[arg-type]
-    made = define(re.sub(r"\W|^(?=[\d_])", "T_", name)[:64] or "T", f"{name}, a type of no known ontology.", specs)
-    made.__name__ = name  # foreign corpora have names that are no identifiers
+    # Foreign corpora have names that are no identifiers, or that events have for something else, such as "date".
+    attributes = {
+        role: role
+        if _ATTRIBUTE.fullmatch(role) and not hasattr(Event, role) and role not in Event.model_fields
+        else f"role_{n}"
+        for n, (role, _) in enumerate(roles)
+    }
+    specs = [RoleSpec(attributes[role], f"{role} of the event", kind) for role, kind in roles]  # type: ignore[arg-type]
+    made = define(_NOT_NAME.sub("T_", name)[:64] or "T", f"{name!r}, a type of no known ontology.", specs)
+    made.__name__ = _NOT_A_CLASS.sub("\ufffd", name)
+    made.roles = {attributes[role]: dataclasses.replace(made.roles[attributes[role]], name=role) for role, _ in roles}
     return made
 
 
@@ -38,8 +53,7 @@ def _class(ontology: Ontology, mentions: list[Mention]) -> type[Event]:
 
 def _value(argument: Argument) -> Span:
     value_class = VALUE_CLASSES[argument.kind]
-    data = {key: getattr(argument, key) for key in value_class.model_fields}
-    return value_class.model_construct(**data)
+    return trusted(value_class, {key: getattr(argument, key) for key in _FIELDS[argument.kind]})
 
 
 def _better(left: Argument, right: Argument) -> Argument:
@@ -61,17 +75,25 @@ def _same(left: Argument, right: Argument) -> bool:
     return a <= b or b <= a
 
 
-def _union(mentions: list[Mention], lead: Mention) -> list[Argument]:
-    fillers: list[Argument] = []
+def _union(mentions: list[Mention], lead: Mention) -> dict[str, list[Argument]]:
+    """Fillers of each role, those of the lead first."""
+    fillers: dict[str, list[Argument]] = {}
     for mention in [lead, *(item for item in mentions if item is not lead)]:
         for argument in mention.arguments:
-            for index, known in enumerate(fillers):
-                if known.role == argument.role and _same(known, argument):
-                    fillers[index] = _better(known, argument)
+            known = fillers.setdefault(argument.role, [])
+            for index, other in enumerate(known):
+                if _same(other, argument):
+                    known[index] = _better(other, argument)
                     break
             else:
-                fillers.append(argument)
+                known.append(argument)
     return fillers
+
+
+def _trigger(mention: Mention) -> Span:
+    trigger = mention.trigger
+    values = {"text": trigger.text, "start": trigger.start, "end": trigger.end, "score": mention.score}
+    return trusted(Span, values)
 
 
 def merge_mentions(document: Document) -> tuple[Event, ...]:
@@ -80,6 +102,7 @@ def merge_mentions(document: Document) -> tuple[Event, ...]:
     The lead mention, the one with most arguments, gives the trigger and the status; a repeat adds what it alone says.
     """
     ontology = document.ontology or DIPLOMACY
+    source = document.id or hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
     groups: dict[tuple[str, str], list[Mention]] = {}
     for mention in document.mentions:
         groups.setdefault((mention.event, mention.type), []).append(mention)
@@ -88,31 +111,26 @@ def merge_mentions(document: Document) -> tuple[Event, ...]:
         mentions = sorted(mentions, key=lambda mention: mention.trigger.start)
         lead = max(mentions, key=lambda mention: (len(mention.arguments), mention.score or 0.0))
         event_class = _class(ontology, mentions)
-        fields: dict[str, Any] = {}
-        for name, role in event_class.roles.items():
-            values = [_value(argument) for argument in _union(mentions, lead) if argument.role == name]
-            fields[name] = values if role.cardinality == "many" else values[0] if values else None
         scores = [mention.score for mention in mentions if mention.score is not None]
-        contexts = dict.fromkeys(context for mention in mentions for context in mention.contexts)
-        spans = [Span(**mention.trigger.to_dict(), score=mention.score) for mention in mentions]
-        events.append(
-            event_class.model_construct(
-                id=_identity(document, mentions),
-                status=lead.status,
-                contexts=list(contexts),
-                trigger=Span(**lead.trigger.to_dict(), score=lead.score),
-                triggers=spans,
-                score=max(scores) if scores else None,
-                document_date=document.date,
-                **fields,
-            )
-        )
+        values: dict[str, Any] = {
+            "id": _identity(source, mentions),
+            "status": lead.status,
+            "contexts": list(dict.fromkeys([context for mention in mentions for context in mention.contexts])),
+            "trigger": _trigger(lead),
+            "triggers": [_trigger(mention) for mention in mentions],
+            "score": max(scores) if scores else None,
+            "document_date": document.date,
+        }
+        fillers = _union(mentions, lead)
+        for name, role in event_class.roles.items():
+            found = [_value(argument) for argument in fillers[role.name]] if role.name in fillers else []
+            values[name] = found if role.cardinality == "many" else found[0] if found else None
+        events.append(trusted(event_class, values))
     return tuple(events)
 
 
-def _identity(document: Document, mentions: list[Mention]) -> str:
+def _identity(source: str, mentions: list[Mention]) -> str:
     """Twelve hex digits of a hash over the document and the triggers: the same words give the same id, anywhere."""
-    source = document.id or hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
     places = [f"{mention.type}:{mention.trigger.start}:{mention.trigger.end}" for mention in mentions]
     return hashlib.sha256("\x1f".join([source, *places]).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
@@ -134,4 +152,4 @@ def event_to_dict(event: Event) -> dict[str, Any]:
 
 
 def _plain(value: Span) -> dict[str, Any]:
-    return {name: item for name in type(value).model_fields if (item := getattr(value, name)) is not None}
+    return {name: item for name, item in value.__dict__.items() if item is not None}

@@ -14,7 +14,10 @@ from hypothesis import HealthCheck, settings
 from eventx.document import Argument, Document, Mention, Trigger
 
 settings.register_profile("fast", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("fast")
+# HYPOTHESIS_PROFILE=deep pytest tests/property: before a release, or after a change to a reader or writer.
+settings.register_profile("deep", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 TEXT = (
     "Senior party leader Wang met a North Korean delegation in Beijing on Thursday. He promised closer trade ties. "

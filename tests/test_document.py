@@ -117,3 +117,12 @@ def test_any_span_of_any_text_round_trips(text: str, data: st.DataObject) -> Non
     line = document.to_json()
     line.encode("utf-8")
     assert Document.from_json(line) == document
+
+
+def test_events_are_as_if_validated(document: Document) -> None:
+    for event in document.events:
+        again = type(event).model_validate(event.model_dump())
+        assert again == event
+        assert again.model_dump() == event.model_dump()
+        assert event.model_copy(update={"status": "planned"}).status == "planned"
+        assert list(event.__dict__)[: len(type(event).model_fields)] == list(type(event).model_fields)

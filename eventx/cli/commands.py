@@ -1,4 +1,4 @@
-"""The other commands: train, evaluate, convert, view, schema."""
+"""The other commands: train, evaluate, export, convert, view, schema."""
 
 from __future__ import annotations
 
@@ -61,6 +61,16 @@ def evaluate(arguments: argparse.Namespace) -> int:
     if suffix not in writers:
         raise OutputError(f"{arguments.output}: a report ends in {', '.join(writers)}.")
     Path(arguments.output).write_text(writers[suffix](), encoding="utf-8")
+    return 0
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Write a model as ONNX graphs."""
+    from eventx.exporting import describe
+    from eventx.exporting import export as run
+
+    folder = run(arguments.model, arguments.output, precision=arguments.precision, check=arguments.check)
+    sys.stderr.write(f"eventx: {describe(folder)}\n")
     return 0
 
 

@@ -8,169 +8,185 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from eventx.errors import InputError, OutputError
+from eventx.cli.corpus import Batch, Corpus, Failure
+from eventx.cli.output import Output
+from eventx.cli.progress import Progress
+from eventx.errors import EventxError, OutputError
+from eventx.streams import extract_documents, extract_lines
 
 if TYPE_CHECKING:
     from eventx.document import Document
     from eventx.extractor import Extractor
 
+SHOWN = 20  # failures on standard error, where a file has all of them
+
 
 def extract(arguments: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
-    failures = Failures(quiet=arguments.quiet)
-    records = _records(arguments, failures)
+    corpus = Corpus(arguments)
     target, kind = arguments.output, arguments.format
-    if target in (None, "-") and kind in (None, "jsonl"):
-        extractor = _load(arguments)
-        if kind is None and sys.stdout.isatty():
-            _show(extractor, records, arguments, failures)
+    if arguments.shard_size is not None and target in (None, "-"):
+        raise OutputError("--shard-size needs a folder for the shards: give one with --output.")
+    if target not in (None, "-"):
+        return _to_files(arguments, corpus, Path(target))
+    run = _Run(arguments, corpus)
+    try:
+        if kind not in (None, "jsonl"):
+            from eventx.io import write
+
+            write(run.documents(), "-", kind)
+        elif kind is None and sys.stdout.isatty():
+            _show(run)
         else:
-            _stream(extractor, records, arguments, failures, sys.stdout)
-    elif kind in (None, "jsonl") and str(target).endswith(".jsonl"):
-        _resumable(arguments, records, failures, Path(target))
-    else:
-        from eventx.io import write
-
-        stream = _extracted(_load(arguments), records, arguments, failures)
-        count = write(stream, "-" if target is None else target, kind)
-        failures.summary(count)
-    return 3 if failures.count else 0
+            _stream(run, sys.stdout)
+    finally:
+        run.close()
+    return run.end()
 
 
-class Failures:
-    """Counts and reports records that could not be read."""
+class _Run:
+    """One run of the command: what it reads, extracts, counts and reports."""
 
-    def __init__(self, *, quiet: bool) -> None:
-        self.quiet, self.count = quiet, 0
+    def __init__(self, arguments: argparse.Namespace, corpus: Corpus) -> None:
+        from eventx.extractor import load
 
-    def __call__(self, error: Any) -> None:
-        """Report one."""
-        self.count += 1
-        sys.stderr.write(f"eventx: skipped {error}\n")
+        self.arguments, self.corpus = arguments, corpus
+        self.extractor: Extractor = load(arguments.model, device=arguments.device, backend=arguments.backend)
+        self.progress = Progress(quiet=arguments.quiet)
+        self.failures = 0
+        self.errors: Path | None = Path(arguments.errors) if arguments.errors else None
+        self._errors: TextIO | None = None
 
-    def summary(self, documents: int) -> None:
-        """Say how it went."""
-        if not self.quiet:
-            skipped = f", {self.count} skipped" if self.count else ""
-            sys.stderr.write(f"eventx: {documents} documents{skipped}\n")
+    def documents(self, size: int | None = None) -> Iterator[Document]:
+        """The documents, extracted; failures are reported on the way."""
+        batches = self.corpus.batches(self.extractor.prepare, size=size or self.arguments.batch_size)
+        pairs = ((batch, batch.documents) for batch in batches)
+        for batch, results in extract_documents(self.extractor, pairs, workers=self.arguments.workers):
+            done = [item for item in results if not isinstance(item, EventxError)]
+            self.report(_failures(batch, [item if isinstance(item, EventxError) else None for item in results]))
+            yield from done
+            self.count(batch, len(done), sum(len(item.mentions) for item in done))
 
+    def count(self, batch: Batch, documents: int, mentions: int) -> None:
+        """Count a batch."""
+        words = sum(len(document.text.split()) for document in batch.documents)
+        self.progress.update(documents, words, mentions, batch.share)
 
-def _load(arguments: argparse.Namespace) -> Extractor:
-    from eventx.extractor import load
+    def report(self, failures: list[Failure], *, written: bool = False) -> None:
+        """Say on standard error what failed, and write it to the errors file unless that is `written`."""
+        for failure in failures:
+            self.failures += 1
+            if self.errors is None or self.failures <= SHOWN:
+                self.progress.note(f"skipped {failure}")
+            elif self.failures == SHOWN + 1:
+                self.progress.note(f"more records were skipped; all of them stand in {self.errors}")
+            if self.errors is not None and not written:
+                if self._errors is None:
+                    self._errors = self.errors.open("w", encoding="utf-8")
+                self._errors.write(json.dumps(failure.to_dict()) + "\n")
 
-    return load(arguments.model, device=arguments.device)
+    def close(self) -> None:
+        """Close the errors file."""
+        if self._errors is not None:
+            self._errors.close()
 
-
-def _records(arguments: argparse.Namespace, failures: Failures) -> Iterator[Document]:
-    """Documents of all inputs; a place that does not exist stops the run before it starts."""
-    from eventx.io import read
-
-    for place in arguments.inputs:
-        if place != "-" and not any(char in place for char in "*?[") and not Path(place).exists():
-            raise InputError(f"{place}: no such file or folder.")
-    if arguments.date is not None:
-        from eventx.resolve.time import parse_date
-
-        arguments.date = parse_date(arguments.date).isoformat()
-
-    def documents() -> Iterator[Document]:
-        for place in arguments.inputs:
-            kind = arguments.input_format or ("txt" if place == "-" and not _looks_like_json() else None)
-            for document in read(place, kind, on_error=failures):
-                dateless = arguments.date is not None and document.date is None
-                yield document.replace(date=arguments.date) if dateless else document
-
-    return documents()
-
-
-def _looks_like_json() -> bool:
-    """Whether standard input starts with an object; peeking needs the buffered binary stream."""
-    peek = getattr(sys.stdin.buffer, "peek", None)
-    return bool(peek is not None and peek(64).lstrip()[:1] == b"{")
-
-
-def _extracted(
-    extractor: Extractor, records: Iterable[Document], arguments: argparse.Namespace, failures: Failures
-) -> Iterator[Document]:
-    show = not arguments.quiet and sys.stderr.isatty()
-    yield from extractor.pipe(records, batch_size=arguments.batch_size, on_error=failures, progress=show)
+    def end(self, before: int = 0) -> int:
+        """Sum up; returns the exit code."""
+        skipped = self.failures + before
+        where = f", see {self.errors}" if self.errors is not None else ""
+        self.progress.summary(f"{skipped:,} skipped{where}" if skipped else "")
+        return 3 if skipped else 0
 
 
-def _show(extractor: Extractor, records: Iterable[Document], arguments: argparse.Namespace, failures: Failures) -> None:
+def _failures(batch: Batch, errors: list[EventxError | None]) -> list[Failure]:
+    """The failures of a batch in the order of its records."""
+    stream = iter(errors)
+    found: list[Failure] = []
+    for entry in batch.entries:
+        if entry.failure is not None:
+            found.append(entry.failure)
+        elif (error := next(stream)) is not None:
+            found.append(entry.failed(error))
+    return found
+
+
+def _show(run: _Run) -> None:
     """Events with their words, for a person."""
     from eventx.view.plain import outline
 
     color = "NO_COLOR" not in os.environ
-    for document in extractor.pipe(records, batch_size=1, on_error=failures):
+    for document in run.documents(size=1):
         print(outline(document, color=color))
 
 
-def _stream(
-    extractor: Extractor, records: Iterable[Document], arguments: argparse.Namespace, failures: Failures, out: TextIO
-) -> None:
+def _stream(run: _Run, out: TextIO) -> None:
     if hasattr(out, "reconfigure"):
         out.reconfigure(encoding="utf-8", newline="\n")
-    for document in _extracted(extractor, records, arguments, failures):
-        out.write(document.to_json() + "\n")
-    out.flush()
+    batches = run.corpus.batches(run.extractor.prepare, size=run.arguments.batch_size)
+    pairs = ((batch, batch.documents) for batch in batches)
+    for batch, results in extract_lines(run.extractor, pairs, workers=run.arguments.workers):
+        lines = [item for item in results if not isinstance(item, EventxError)]
+        run.report(_failures(batch, [item if isinstance(item, EventxError) else None for item in results]))
+        out.write("".join(line.text + "\n" for line in lines))
+        out.flush()
+        run.count(batch, len(lines), sum(line.mentions for line in lines))
 
 
-def _resumable(arguments: argparse.Namespace, records: Iterator[Document], failures: Failures, target: Path) -> None:
-    """Write JSONL under a temporary name with a journal beside it; a killed run goes on after its last whole batch."""
-    part, journal = target.with_name(target.name + ".part"), target.with_name(target.name + ".journal")
-    if target.is_dir():
-        raise OutputError(f"{target} is a folder: give a file.")
-    key = hashlib.sha256(json.dumps([arguments.inputs, arguments.model, arguments.date]).encode()).hexdigest()[:16]
-    state: dict[str, Any] = {"key": key, "records": 0, "documents": 0, "bytes": 0, "skipped": 0}
-    if not arguments.restart and part.exists() and journal.exists():
-        with contextlib.suppress(json.JSONDecodeError):
-            found = json.loads(journal.read_text(encoding="utf-8"))
-            if found.get("key") == key and part.stat().st_size >= found["bytes"]:
-                state = found
-                sys.stderr.write(f"eventx: going on after {state['records']} records of an interrupted run\n")
-    for _ in islice(records, state["records"]):
-        pass
-    failures.count = state["skipped"]
-    extractor = _load(arguments)
-    bar = _bar(state["documents"]) if not arguments.quiet and sys.stderr.isatty() else None
+def _to_files(arguments: argparse.Namespace, corpus: Corpus, target: Path) -> int:
+    """Write a file or shards that an interrupted run can go on with."""
+    sharded = arguments.shard_size is not None
+    run = _Run(arguments, corpus)
+    signature = [corpus.signature(), run.extractor.provenance, arguments.format, arguments.shard_size]
+    key = hashlib.sha256(json.dumps(signature).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    output = Output(
+        target,
+        kind=arguments.format,
+        sharded=sharded,
+        key=key,
+        ontology=run.extractor.ontology,
+        errors=run.errors,
+        restart=arguments.restart,
+    )
+    run.errors = output.errors
+    state = output.state
+    before = state.failures
+    if output.resumed and not arguments.quiet:
+        run.progress.note(f"going on after {state.documents:,} documents of an interrupted run")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("r+b" if state["bytes"] else "wb") as out:
-            out.truncate(state["bytes"])
-            out.seek(state["bytes"])
-            while batch := list(islice(records, arguments.batch_size)):
-                done = list(extractor.pipe(batch, batch_size=arguments.batch_size, on_error=failures))
-                out.write("".join(document.to_json() + "\n" for document in done).encode("utf-8"))
-                out.flush()
-                os.fsync(out.fileno())
-                state["records"] += len(batch)
-                state["documents"] += len(done)
-                state |= {"bytes": out.tell(), "skipped": failures.count}
-                _save(journal, state)
-                if bar is not None:
-                    bar.update(len(done))
-        part.replace(target)
-        journal.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(f"cannot write {target}: {error.strerror}.") from error
+        batches = corpus.batches(
+            run.extractor.prepare,
+            size=arguments.batch_size,
+            shard_size=arguments.shard_size,
+            start=state.position,
+            taken=state.taken,
+        )
+        pairs = ((batch, batch.documents) for batch in batches)
+        for batch, results in extract_lines(run.extractor, pairs, workers=arguments.workers):
+            lines = [item for item in results if not isinstance(item, EventxError)]
+            failures = _failures(batch, [item if isinstance(item, EventxError) else None for item in results])
+            output.write([line.text for line in lines], failures, len(results), batch.after, batch.closes)
+            run.report(failures, written=True)
+            run.count(batch, len(lines), sum(line.mentions for line in lines))
+        output.finish()
+    except KeyboardInterrupt:
+        with contextlib.suppress(OSError, ValueError):  # if it came in the middle of closing a file, the journal stands
+            output.checkpoint()
+        run.progress.note(
+            f"interrupted after {output.state.documents:,} documents: run the same command again to go on there, "
+            "or with --restart to begin anew"
+        )
+        return 130
+    except EventxError:
+        with contextlib.suppress(OSError):
+            output.checkpoint()
+        run.progress.note(f"{output.state.documents:,} documents are kept: the same command goes on after them")
+        raise
     finally:
-        if bar is not None:
-            bar.close()
-    failures.summary(state["documents"])
-
-
-def _save(journal: Path, state: dict[str, Any]) -> None:
-    temporary = journal.with_name(journal.name + ".tmp")
-    temporary.write_text(json.dumps(state), encoding="utf-8")
-    temporary.replace(journal)
-
-
-def _bar(initial: int) -> Any:
-    from tqdm.auto import tqdm
-
-    return tqdm(initial=initial, unit=" documents", desc="extracting")
+        output.close()
+    if output.resumed:
+        run.progress.note(f"{output.state.documents:,} documents in all, of which in this run:")
+    return run.end(before)

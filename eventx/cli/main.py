@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -13,7 +14,7 @@ from eventx.cli.extract import extract
 from eventx.errors import EventxError
 
 EPILOG = """exit codes: 0 done; 1 failed, the message says why; 2 wrong usage; 3 done, but some records were skipped and
-reported; 130 interrupted (run the same command again to go on, where the output is JSONL)."""
+reported; 130 interrupted (run the same command again to go on, where the output is a file)."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: Arguments without the program's name; those of the process if None.
     """
+    # Numpy's BLAS reads it on import: windows run side by side already, and a second layer of threads would only wait.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     parser = _parser()
     arguments = parser.parse_args(argv)
     logging.basicConfig(format="eventx: %(message)s", level=logging.INFO if arguments.verbose else logging.WARNING)
@@ -54,16 +57,32 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     part = add(
-        "extract", extract, "Find the events of texts: .txt, .jsonl, .csv, .parquet, folders, globs or - (stdin)."
+        "extract",
+        extract,
+        "Find the events of texts: .txt, .jsonl, .csv, .parquet, also compressed; folders, globs or - (stdin).",
     )
     part.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders, globs, or - for standard input")
     part.add_argument("-o", "--output", help="file to write; its ending gives the format (default: standard output)")
     part.add_argument("--to", dest="format", help="output format, where the ending does not tell")
+    part.add_argument(
+        "--shard-size", type=_positive, metavar="N", help="write N documents a file into the folder --output"
+    )
+    part.add_argument(
+        "--errors", metavar="FILE", help="JSONL file of the records that failed (default: beside the output)"
+    )
     part.add_argument("--from", dest="input_format", help="input format, where the ending does not tell")
+    for name in ("text", "id", "date", "title"):
+        part.add_argument(f"--{name}-field", metavar="NAME", help=f"field or column of the {name} (default: {name})")
     part.add_argument("-m", "--model", help="model folder or Hugging Face Hub id (default: the bundled model)")
     part.add_argument("--date", help="date of texts that have none of their own")
     part.add_argument("--device", help="cpu, cuda, cuda:1, ... (default: a GPU if there is one)")
+    part.add_argument(
+        "--backend", choices=["torch", "numpy", "onnx"], help="what runs the model (default: the fastest)"
+    )
     part.add_argument("--batch-size", type=_positive, default=32, help="documents at once (default: 32)")
+    part.add_argument(
+        "--workers", type=_count, default=0, metavar="N", help="processes that extract (default: 0, this one alone)"
+    )
     part.add_argument("--restart", action="store_true", help="ignore what an interrupted run left")
     part.add_argument("-q", "--quiet", action="store_true", help="no progress, no summary")
 
@@ -95,6 +114,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     part.add_argument("--bootstrap", type=int, default=1000, help="resamples for confidence intervals (0: none)")
 
+    part = add("export", commands.export, "Write a model as ONNX graphs, the fastest form on CPUs.")
+    part.add_argument("model", help="model folder or Hugging Face Hub id, or default for the bundled model")
+    part.add_argument("-o", "--output", help="folder for the export (default: beside the model)")
+    part.add_argument("--format", choices=["onnx"], default="onnx", help="format of the graphs (default: onnx)")
+    precision = part.add_mutually_exclusive_group()
+    for name, text in (("int8", "quantise the encoder"), ("fp32", "change nothing")):
+        precision.add_argument(f"--{name}", dest="precision", action="store_const", const=name, help=text)
+    part.add_argument(
+        "--check",
+        metavar="CORPUS",
+        help="gold documents on which the export may lose 0.5 points of F1; without --int8 and --fp32 it takes the "
+        "faster of what passes",
+    )
+
     part = add("convert", commands.convert, "Turn documents of one format into another.")
     part.add_argument("input", help="file, folder, glob or -")
     part.add_argument("output", help="file; its ending gives the format")
@@ -111,6 +144,13 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("-m", "--model", help="ontology of this model (default: the built-in one)")
     part.add_argument("--list", action="store_true", help="names and definitions only")
     return parser
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"must be at least 0, not {value}")
+    return value
 
 
 def _positive(text: str) -> int:

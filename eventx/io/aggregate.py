@@ -94,7 +94,7 @@ def _period(date: str | None, unit: str) -> str | None:
         return None
     if unit == "day":
         return period.start.isoformat() if period.days <= 7 else None
-    start, end = f"{period.start:%Y-%m}", f"{period.end:%Y-%m}"
+    start, end = period.start.isoformat()[:7], period.end.isoformat()[:7]
     return start if start == end or period.days <= 31 else None
 
 
@@ -129,7 +129,7 @@ def _frame(cells: dict[tuple[str, ...], _Cell], sides: str, library: str) -> Any
         own = cell.sides.values() if sides == "country" else ()
         for name, value in zip(columns, [*key, cell.events, *own, *cell.quads, *_averages(cell)], strict=True):
             columns[name].append(value)
-    arrow = require("pyarrow", extra="dev", feature="aggregate")
+    arrow = require("pyarrow", extra="arrow", feature="aggregate")
     fields = [(name, arrow.string()) for name in keys] + [(name, arrow.int64()) for name in counts]
     table = arrow.table(columns, schema=arrow.schema(fields + [(name, arrow.float64()) for name in _MEANS]))
     if library == "polars":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,10 +17,12 @@ from eventx.errors import InputError, OutputError
 from eventx.io.align import align
 from eventx.io.files import Source, Target
 from eventx.io.reading import Reading, Where
-from eventx.io.standoff import KINDS, Link, Node, span, to_data
+from eventx.io.standoff import KINDS, Link, Node, quote_name, span, to_data
 
 _NUMBERED = re.compile(r"(.+?)(\d+)")
 _KIND_NAMES = {kind.capitalize(): kind for kind in KINDS}
+_LONGEST = 200  # bytes of a file name before the ending; file systems hold 255
+_DOCUMENT = "document"  # stands for the document in the note that keeps an id too long for a file name
 _FLAGS = {"negation": "negated", "negated": "negated", "speculation": "hypothetical"}
 
 
@@ -48,16 +51,28 @@ def write(documents: Iterable[Document], target: Target) -> int:
     count = 0
     used: set[str] = set()
     for document in documents:
-        name = quote(document.id, safe=" -_.,()") or f"document-{count + 1}"
-        if name.startswith("."):
-            name = "%2E" + name[1:]
+        name = _file_name(document.id) or f"document-{count + 1}"
         if name in used:
             raise OutputError(f"document id {document.id!r} is used twice: brat needs one file name a document.")
         used.add(name)
         (folder / f"{name}.txt").write_bytes(document.text.encode())
-        (folder / f"{name}.ann").write_bytes("".join(f"{line}\n" for line in _lines(document)).encode())
+        lines = list(_lines(document))
+        if len(name) >= _LONGEST:
+            lines.append(f"#0\tAnnotatorNotes {_DOCUMENT}\t{json.dumps({'id': document.id})}")
+        (folder / f"{name}.ann").write_bytes("".join(f"{line}\n" for line in lines).encode())
         count += 1
     return count
+
+
+def _file_name(identity: str) -> str:
+    """An id as a name that leads nowhere else and that any file system can hold; undone by `unquote` if it is short."""
+    name = quote(identity, safe=" -_.,()")
+    if name.startswith("."):
+        name = "%2E" + name[1:]
+    if len(name) < _LONGEST:
+        return name
+    digest = hashlib.sha256(identity.encode()).hexdigest()[:16]
+    return f"{name[: _LONGEST - len(digest)].rstrip('%')}-{digest}".ljust(_LONGEST, "_")
 
 
 def _lines(document: Document) -> Iterator[str]:
@@ -71,26 +86,28 @@ def _lines(document: Document) -> Iterator[str]:
             spans[key] = f"T{number}"
             pieces = _pieces(document.text, start, end)
             words = " ".join(document.text[first:last] for first, last in pieces)
-            yield f"T{number}\t{label} {';'.join(f'{first} {last}' for first, last in pieces)}\t{words}"
+            yield f"T{number}\t{quote_name(label)} {';'.join(f'{first} {last}' for first, last in pieces)}\t{words}"
 
     for number, mention in enumerate(document.mentions, 1):
         start, end = mention.trigger.start, mention.trigger.end
         yield from mark(start, end, mention.type)
-        parts = [f"{mention.type}:{spans[start, end, mention.type]}"]
+        parts = [f"{quote_name(mention.type)}:{spans[start, end, mention.type]}"]
         counts: dict[str, int] = {}
         details = []
         for argument in mention.arguments:
+            if not document.text[argument.start : argument.end].strip("\n\r"):
+                continue  # brat has no span of line ends only
             key = (argument.start, argument.end, argument.kind.capitalize())
             yield from mark(*key)
             counts[argument.role] = counts.get(argument.role, 0) + 1
             suffix = str(counts[argument.role]) if counts[argument.role] > 1 else ""
-            parts.append(f"{argument.role}{suffix}:{spans[key]}")
+            parts.append(f"{quote_name(argument.role)}{suffix}:{spans[key]}")
             details.append(_details(argument))
         yield f"E{number}\t{' '.join(parts)}"
         for name, values in (("Status", [mention.status]), ("Context", mention.contexts)):
             for value in values:
                 attributes += 1
-                yield f"A{attributes}\t{name} E{number} {value}"
+                yield f"A{attributes}\t{name} E{number} {quote_name(value)}"
         yield f"#{number}\tAnnotatorNotes E{number}\t{json.dumps(_note(mention, details))}"
 
 
@@ -102,7 +119,10 @@ def _note(mention: Mention, details: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _details(argument: Argument) -> dict[str, Any]:
-    return {name: value for name, value in argument.to_dict().items() if name not in ("role", "text", "start", "end")}
+    left_out = {"text", "start", "end", "role"}
+    # A name that ends in a digit looks like one that brat has numbered.
+    left_out -= {"role"} if argument.role[-1:].isdigit() else set()
+    return {name: value for name, value in argument.to_dict().items() if name not in left_out}
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -128,13 +148,15 @@ def read(source: Source, reading: Reading) -> Iterator[Document]:
 def _data(source: Source, reading: Reading, where: Where) -> dict[str, Any]:
     if source.path is None:
         raise InputError("brat has two files a document, so it cannot be read from standard input.")
-    text = _partner(source.path, ".txt").read_bytes().decode(source.encoding)
+    with Source(_partner(source.path, ".txt")).binary() as stream:
+        text = stream.read().decode(source.encoding)
     found = _Annotations()
     annotation = Source(_partner(source.path, ".ann"), source.id, source.encoding)
     for number, line in annotation.lines():
         place = Where(annotation.name, f"line {number}", where.id)
         reading.attempt(place, _line, source.decode(line).rstrip("\r"), text, found, reading)
-    data: dict[str, Any] = {"id": where.id, "text": text, **_mentions(text, found)}
+    identity = found.notes.get(_DOCUMENT, {}).get("id", where.id)
+    data: dict[str, Any] = {"id": identity, "text": text, **_mentions(text, found)}
     if found.fragments:
         data["fragments"] = found.fragments
     return data
@@ -160,9 +182,9 @@ def _line(line: str, text: str, found: _Annotations, reading: Reading) -> None:
             raise InputError(f"span {body!r} {tail[:80]!r} lies outside the text of {len(text)} characters.")
         elif any(text[last:first].strip("\n\r") for (_, last), (first, _) in pairwise(pieces)):
             found.fragments.append({"start": start, "end": end, "parts": [list(piece) for piece in pieces]})
-        found.spans[key] = Node(key, label, start, end)
+        found.spans[key] = Node(key, unquote(label), start, end)
     elif key.startswith("E"):
-        parts = [(role, name) for role, _, name in (part.partition(":") for part in head.split())]
+        parts = [(unquote(role), name) for role, _, name in (part.partition(":") for part in head.split())]
         found.events[key] = (parts[0][1], _unnumbered(parts[1:]))
     elif key.startswith("R"):
         first, second = (part.partition(":")[2] for part in body.split())
@@ -171,9 +193,9 @@ def _line(line: str, text: str, found: _Annotations, reading: Reading) -> None:
         owner, _, value = body.partition(" ")
         held = found.attributes.setdefault(owner, {})
         if label.lower() == "status":
-            held["status"] = value
+            held["status"] = unquote(value)
         elif label.lower() == "context":
-            held.setdefault("contexts", []).append(value)
+            held.setdefault("contexts", []).append(unquote(value))
         elif label.lower() in _FLAGS:
             held["status"] = _FLAGS[label.lower()]
     elif key.startswith("#") and label == "AnnotatorNotes" and tail.startswith("{"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain, islice
@@ -45,13 +46,13 @@ def write_parquet(
         layout: "documents" keeps everything, with the mentions as nested lists; the others are as in `to_frame`.
         compression: Parquet codec, such as "zstd" or "snappy".
     """
-    parquet = require("pyarrow.parquet", extra="dev", feature="Parquet")
+    parquet = require("pyarrow.parquet", extra="arrow", feature="Parquet")
     return _write(documents, target, layout, partial(parquet.ParquetWriter, compression=compression))
 
 
 def write_arrow(documents: Iterable[Document], target: Target, *, layout: LayoutName = "documents") -> int:
     """An Arrow IPC file (Feather 2); see `write_parquet`."""
-    return _write(documents, target, layout, require("pyarrow", extra="dev", feature="Arrow").ipc.new_file)
+    return _write(documents, target, layout, require("pyarrow", extra="arrow", feature="Arrow").ipc.new_file)
 
 
 def read_parquet(source: Source, reading: Reading, *, columns: Mapping[str, str] | None = None) -> Iterator[Document]:
@@ -62,13 +63,13 @@ def read_parquet(source: Source, reading: Reading, *, columns: Mapping[str, str]
         reading: Gets the errors.
         columns: Names of the columns where they differ, as {"text": "body"}; other columns go to `meta`.
     """
-    parquet = require("pyarrow.parquet", extra="dev", feature="Parquet")
+    parquet = require("pyarrow.parquet", extra="arrow", feature="Parquet")
     return _read(source, reading, columns, lambda stream: parquet.ParquetFile(stream).iter_batches(_BATCH))
 
 
 def read_arrow(source: Source, reading: Reading, *, columns: Mapping[str, str] | None = None) -> Iterator[Document]:
     """Documents of an Arrow IPC file; see `read_parquet`."""
-    arrow = require("pyarrow", extra="dev", feature="Arrow")
+    arrow = require("pyarrow", extra="arrow", feature="Arrow")
 
     def batches(stream: BinaryIO) -> Iterator[Any]:
         file = arrow.ipc.open_file(stream)
@@ -84,13 +85,13 @@ def to_dataset(documents: Iterable[Document], layout: LayoutName = "documents") 
         OutputError: Unknown layout.
         MissingExtraError: `datasets` is not installed.
     """
-    datasets = require("datasets", extra="dev", feature="to_dataset")
+    datasets = require("datasets", extra="arrow", feature="to_dataset")
     return datasets.Dataset(_table(list(documents), layout, []))
 
 
 def document_schema(first: list[Document]) -> Any:
     """Arrow schema of documents with nested mentions."""
-    arrow = require("pyarrow", extra="dev", feature="Arrow")
+    arrow = require("pyarrow", extra="arrow", feature="Arrow")
     text, integer, number = arrow.string(), arrow.int64(), arrow.float64()
     numbers = ("score", "latitude", "longitude", "low", "high")
     span = [("text", text), ("start", integer), ("end", integer)]
@@ -125,7 +126,7 @@ def _table(batch: list[Document], layout: LayoutName, first: list[Document]) -> 
     first = first or batch[:1]
     if layout != "documents":
         return arrow_table(shape, (row for document in batch for row in shape.rows(document)), first)
-    arrow = require("pyarrow", extra="dev", feature="Arrow")
+    arrow = require("pyarrow", extra="arrow", feature="Arrow")
     return arrow.Table.from_pylist([_nested(document) for document in batch], schema=document_schema(first))
 
 
@@ -148,21 +149,36 @@ def _read(
     columns: Mapping[str, str] | None,
     batches: Callable[[BinaryIO], Iterator[Any]],
 ) -> Iterator[Document]:
-    arrow = require("pyarrow", extra="dev", feature="Arrow")
     renamed = {column: field for field, column in (columns or {}).items()}
+    rows = _rows(source, batches)
     number = 0
+    while True:
+        number += 1
+        where = Where(source.name, f"record {number}")
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except InputError as error:
+            reading.fail(Where(source.name, f"after record {number - 1}" if number > 1 else "").error(error))
+            return
+        data = reading.attempt(where, _record, row, renamed)
+        document = reading.document(data, where) if data is not None else None
+        if document is not None:
+            yield document
+
+
+def _rows(source: Source, batches: Callable[[BinaryIO], Iterator[Any]]) -> Iterator[Mapping[str, Any]]:
+    arrow = require("pyarrow", extra="arrow", feature="Arrow")
     try:
         with source.binary() as stream:
             for batch in batches(stream):
-                for row in batch.to_pylist():
-                    number += 1
-                    where = Where(source.name, f"record {number}")
-                    data = reading.attempt(where, _record, row, renamed)
-                    document = reading.document(data, where) if data is not None else None
-                    if document is not None:
-                        yield document
-    except arrow.ArrowException as error:
-        reading.fail(Where(source.name, "").error(f"not a readable table: {error}."))
+                # Arrow trusts the offsets of a file; a spoilt one would be read beyond its buffers.
+                batch.validate(full=True)
+                yield from batch.to_pylist()
+    except (arrow.ArrowException, ValueError, OverflowError, TypeError, KeyError, MemoryError) as error:
+        # A spoilt file shows in many ways, from a bad magic number to text that is no UTF-8.
+        raise error if isinstance(error, InputError) else InputError(f"not a readable table: {error}.") from error
 
 
 def _record(row: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
@@ -201,7 +217,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, decimal.Decimal):
-        return float(value)
+        return _plain(float(value))
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
-    return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, str | int | float) else str(value)

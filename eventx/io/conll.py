@@ -13,13 +13,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from eventx.document import Argument, Document, Trigger
 from eventx.errors import InputError
 from eventx.io.files import Source, Target
 from eventx.io.importers.tokens import TokenText
 from eventx.io.reading import Reading, Where
-from eventx.io.standoff import tokenize
+from eventx.io.standoff import quote_name, tokenize
 
 _COMMENT = re.compile(r"#\s*(id|date|title|text|layers)\s*=\s?(.*)")
 _LAYERS = ["triggers", "spans", "arguments"]
@@ -53,10 +54,10 @@ def _lines(document: Document) -> Iterator[str]:
     triggers: list[list[str]] = [[] for _ in tokens]
     mentions = sorted(document.mentions, key=lambda mention: (mention.trigger.start, mention.trigger.end))
     for mention, column in zip(mentions, columns, strict=True):
-        for index, tag in _tags(tokens, mention.trigger.start, mention.trigger.end, mention.type):
+        for index, tag in _tags(tokens, mention.trigger.start, mention.trigger.end, quote_name(mention.type)):
             triggers[index].append(tag)
         for argument in mention.arguments:
-            tags = _tags(tokens, argument.start, argument.end, argument.role)
+            tags = _tags(tokens, argument.start, argument.end, quote_name(argument.role))
             if all(column[index] == "O" for index, _ in tags):
                 for index, tag in tags:
                     column[index] = tag
@@ -131,7 +132,8 @@ def _data(block: _Block, token: int, tag: int | None, default_id: str) -> dict[s
     chunks = _chunks([row[column].split("|") for row in rows])
     mentions: list[dict[str, Any]] = []
     for number, (label, start, end) in enumerate(chunks):
-        mention = {"event": f"e{number + 1}", "type": label, "trigger": tokens.span(start, end)}
+        name = unquote(label) if own else label
+        mention = {"event": f"e{number + 1}", "type": name, "trigger": tokens.span(start, end)}
         arguments = []
         if own and len(rows[0]) > 2:
             if len(rows[0]) != len(chunks) + 2:
@@ -139,7 +141,7 @@ def _data(block: _Block, token: int, tag: int | None, default_id: str) -> dict[s
                     f"{len(chunks)} triggers, but {len(rows[0]) - 2} columns of roles: one each is needed."
                 )
             for role, first, last in _chunks([[row[2 + number]] for row in rows]):
-                arguments.append({"role": role, **tokens.span(first, last)})
+                arguments.append({"role": unquote(role), **tokens.span(first, last)})
         mentions.append({**mention, "arguments": arguments})
     layers = held.get("layers") or (_LAYERS if own else ["triggers"])
     return {

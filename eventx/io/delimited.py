@@ -143,7 +143,10 @@ def read_tsv(
 
 
 def _header(reader: Iterator[list[str]], columns: Mapping[str, str]) -> list[str]:
-    header = next(reader, [])
+    try:
+        header = next(reader, [])
+    except csv.Error as error:
+        raise InputError(f"not a table header: {error}.") from error
     for field, column in columns.items():
         if column not in header:
             raise InputError(f"no column {column!r} for {field!r}; the file has {', '.join(header)}.")

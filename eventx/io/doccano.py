@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from eventx.document import Document
 from eventx.io.align import align
 from eventx.io.files import Source, Target
-from eventx.io.jsonl import json_lines
+from eventx.io.jsonl import dump, json_lines
 from eventx.io.reading import Reading, Where
 from eventx.io.standoff import Link, Node, to_data, to_standoff
 
@@ -50,7 +49,7 @@ def write(documents: Iterable[Document], target: Target) -> int:
                 for index, link in enumerate(standoff.links, 1)
             ]
             record["eventx"] = standoff.details
-            out.write(json.dumps(record) + "\n")
+            out.write(dump(record, document) + "\n")
             entities += len(standoff.nodes)
             relations += len(standoff.links)
             count += 1

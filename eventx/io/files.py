@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import codecs
 import contextlib
 import glob
 import gzip
@@ -10,13 +11,14 @@ import lzma
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import TextIOWrapper
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Literal, TextIO, cast
+from typing import Any, BinaryIO, TextIO
 
-from eventx.errors import InputError, OutputError
+from eventx.errors import InputError, OutputError, require
 from eventx.io.registry import COMPRESSED, FORMATS, Format, find_format, get_format
 from eventx.io.sniff import sniff
 
@@ -53,10 +55,14 @@ class Source:
             yield sys.stdin.buffer
             return
         try:
-            with _open(self.path, "rb") as stream:
+            with decompressed(self.path) as (stream, raw):
+                self.opened(raw)
                 yield stream
-        except (OSError, EOFError, lzma.LZMAError) as error:
+        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
             raise InputError(f"{self.name}: cannot be read: {error}.") from error
+
+    def opened(self, raw: BinaryIO) -> None:
+        """Called with the file itself when it is opened; for whoever wants to see how far it has been read."""
 
     @contextlib.contextmanager
     def text(self) -> Iterator[TextIO]:
@@ -111,7 +117,7 @@ class Target:
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
             return
-        with _open(self.path, "wb", like=self.final) as stream:
+        with _compressed(self.path, (self.final or self.path).suffix.lower()) as stream:
             yield stream
 
     @contextlib.contextmanager
@@ -140,8 +146,12 @@ def resolve_sources(path: str | Path, format: str | None, encoding: str) -> list
     """The files that a path, folder, glob or "-" means, each with its format.
 
     Raises:
-        InputError: Nothing is there, or a format is unknown.
+        InputError: Nothing is there, or a format or encoding is unknown.
     """
+    try:
+        codecs.lookup(encoding)
+    except LookupError as error:
+        raise InputError(f"{path}: {error}; give a Python encoding such as utf-8, utf-16 or cp1252.") from error
     named = get_format(format, InputError) if format is not None else None
     if str(path) == "-":
         return [(Source(None, "stdin", encoding), named or FORMATS["jsonl"])]
@@ -178,6 +188,8 @@ def atomic(path: str | Path, *, folder: bool = False) -> Iterator[Target]:
     if str(path) == "-":
         yield Target(None)
         return
+    if "\0" in str(path):
+        raise OutputError(f"{str(path)!r}: a file name cannot have a NUL character.")
     final = Path(path)
     temporary: Path | None = None
     try:
@@ -201,10 +213,57 @@ def atomic(path: str | Path, *, folder: bool = False) -> Iterator[Target]:
             shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _open(path: Path, mode: Literal["rb", "wb"], like: Path | None = None) -> BinaryIO:
-    ending = (like or path).suffix.lower()
+@contextlib.contextmanager
+def decompressed(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """The bytes of a file, decompressed by its ending, and the file itself, whose position tells how far one has got.
+
+    Raises:
+        MissingExtraError: .zst without pyarrow.
+    """
+    openers: dict[str, Callable[[Any], Any]] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".zst": _zstd}
+    opener = openers.get(path.suffix.lower())
+    with path.open("rb") as raw:
+        if opener is None:
+            yield raw, raw
+        else:
+            with opener(raw) as stream:
+                yield stream, raw
+
+
+def compress(data: bytes, ending: str) -> bytes:
+    """Bytes as a file with that ending holds them; files joined end to end are a valid file of the same kind.
+
+    Raises:
+        MissingExtraError: .zst without pyarrow.
+    """
+    if ending == ".gz":
+        return gzip.compress(data, 6, mtime=0)
+    if ending == ".zst":
+        packed: bytes = _arrow().compress(data, codec="zstd", asbytes=True)
+        return packed
+    if ending == ".bz2":
+        return bz2.compress(data)
+    return lzma.compress(data) if ending == ".xz" else data
+
+
+@contextlib.contextmanager
+def _compressed(path: Path, ending: str) -> Iterator[BinaryIO]:
     openers: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
-    return cast("BinaryIO", openers.get(ending, Path.open)(path, mode))
+    if ending == ".zst":
+        with _arrow().output_stream(str(path), compression="zstd") as stream:
+            yield stream
+    else:
+        with openers.get(ending, Path.open)(path, "wb") as stream:
+            yield stream
+
+
+def _zstd(raw: BinaryIO) -> BinaryIO:
+    arrow = _arrow()
+    return BufferedReader(arrow.CompressedInputStream(arrow.PythonFile(raw, mode="r"), "zstd"))
+
+
+def _arrow() -> Any:
+    return require("pyarrow", extra="arrow", feature="reading and writing .zst")
 
 
 def not_text(error: UnicodeDecodeError, encoding: str) -> str:
@@ -225,7 +284,8 @@ def _required(path: Path) -> Format:
 def _by_name(path: Path) -> Format | None:
     found = find_format(path)
     if found is not None and found.name in ("json", "jsonl"):
-        with Source(path).binary() as stream:
+        # A file that cannot be opened is an error when its turn comes, so that it does not take many others with it.
+        with contextlib.suppress(InputError), Source(path).binary() as stream:
             return FORMATS[sniff(stream, found.name)]
     return found
 

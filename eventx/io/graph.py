@@ -47,7 +47,7 @@ def actor_graph(documents: Iterable[Document], level: Level = "country") -> Any:
     edges: dict[tuple[str, str], _Edge] = {}
     for document in documents:
         if document.provenance is not None and not graph.graph:
-            graph.graph.update({name: str(value) for name, value in document.provenance.items()})
+            graph.graph.update({_clean(name): _clean(str(value)) for name, value in document.provenance.items()})
         for event in document.events:
             pairs = set()
             for pair in explode_dyads(event):
@@ -93,12 +93,12 @@ def write(documents: Iterable[Document], target: Target, *, level: Level = "coun
 def _node(graph: Any, filler: Any, level: Level) -> str | None:
     if filler is None:
         return None
-    country = getattr(filler, "country", None)
+    country = _clean(getattr(filler, "country", None) or "")
     key = country if level == "country" else _clean(filler.text)
     if not key:
         return None
     if key not in graph:
-        graph.add_node(key, label=country_name(country) if level == "country" else key, country=country or "")
+        graph.add_node(key, label=country_name(country) if level == "country" else key, country=country)
     return str(key)
 
 

@@ -58,10 +58,10 @@ def _entry(event: Event, period: Period, document: Document) -> Iterator[str]:
     stamp = parse_period(document.date) or period
     yield "BEGIN:VEVENT"
     yield f"UID:{event.id}@eventx"
-    yield f"DTSTAMP:{stamp.start:%Y%m%d}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{period.start:%Y%m%d}"
+    yield f"DTSTAMP:{_day(stamp.start)}T000000Z"
+    yield f"DTSTART;VALUE=DATE:{_day(period.start)}"
     if period.end < datetime.date.max:
-        yield f"DTEND;VALUE=DATE:{period.end + datetime.timedelta(days=1):%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{_day(period.end + datetime.timedelta(days=1))}"
     parties = " - ".join(filter(None, [actors, others])) or event.trigger.text
     yield f"SUMMARY:{_escape(f'{event.type}: {parties}')}"
     if places:
@@ -71,6 +71,11 @@ def _entry(event: Event, period: Period, document: Document) -> Iterator[str]:
     yield f"STATUS:{_STATUS.get(event.status, 'TENTATIVE')}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
+
+
+def _day(date: datetime.date) -> str:
+    # strftime leaves the zeros out of years before 1000.
+    return date.isoformat().replace("-", "")
 
 
 def _escape(text: str) -> str:

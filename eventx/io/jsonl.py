@@ -6,15 +6,24 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from eventx.document import Document
-from eventx.errors import InputError, OutputError
+from eventx.document import Document, check_pairs
+from eventx.errors import DocumentError, InputError, OutputError
 from eventx.io.files import Source, Target
 from eventx.io.reading import Reading, Where
 
 
-def read(source: Source, reading: Reading) -> Iterator[Document]:
-    """Documents of a JSON Lines file."""
+def read(source: Source, reading: Reading, *, columns: Mapping[str, str] | None = None) -> Iterator[Document]:
+    """Documents of a JSON Lines file.
+
+    Args:
+        source: The file.
+        reading: Gets the errors.
+        columns: Names of the fields where they differ, as {"text": "body"}; other fields go to `meta`.
+    """
+    renamed = {column: field for field, column in (columns or {}).items()}
     for where, data in json_lines(source, reading):
+        if renamed:
+            data = {renamed.get(name, name): value for name, value in data.items() if name not in (columns or {})}
         document = reading.document(data, where)
         if document is not None:
             yield document
@@ -44,7 +53,24 @@ def to_json(document: Document, *, events: bool = True) -> str:
     """
     try:
         return document.to_json(events=events)
-    except (TypeError, ValueError) as error:
+    except DocumentError as error:
+        raise OutputError(f"{error}") from error
+    except (TypeError, ValueError, RecursionError) as error:
+        raise OutputError(f"document {document.id!r}: meta or provenance is not JSON data: {error}.") from error
+
+
+def dump(record: Mapping[str, Any], document: Document) -> str:
+    """A record of another format as JSON.
+
+    Raises:
+        OutputError: `meta` or `provenance` holds something that JSON cannot express.
+    """
+    try:
+        check_pairs(document.text, document.id)
+        return json.dumps(record)
+    except DocumentError as error:
+        raise OutputError(f"{error}") from error
+    except (TypeError, ValueError, RecursionError) as error:
         raise OutputError(f"document {document.id!r}: meta or provenance is not JSON data: {error}.") from error
 
 
@@ -93,6 +119,7 @@ def _object(source: Source, line: bytes) -> Mapping[str, Any]:
 
 def _loads(text: str) -> Any:
     try:
-        return json.loads(text)
+        # Data frames write NaN for what is missing, which is no JSON.
+        return json.loads(text, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error}; is the line cut off?") from error

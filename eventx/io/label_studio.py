@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
@@ -11,7 +10,7 @@ from eventx.document import Document
 from eventx.errors import InputError
 from eventx.io.align import align
 from eventx.io.files import Source, Target
-from eventx.io.jsonl import json_lines
+from eventx.io.jsonl import dump, json_lines
 from eventx.io.reading import Reading, Where
 from eventx.io.standoff import KINDS, Link, Node, to_data, to_standoff
 from eventx.schema import DIPLOMACY, Ontology
@@ -48,7 +47,7 @@ def write(documents: Iterable[Document], target: Target, *, predictions: bool = 
     with target.text() as out:
         out.write("[")
         for document in documents:
-            out.write(("\n" if count == 0 else ",\n") + json.dumps(_task(document, predictions)))
+            out.write(("\n" if count == 0 else ",\n") + dump(_task(document, predictions), document))
             count += 1
         out.write("\n]\n")
     return count

@@ -30,7 +30,8 @@ def render(document: Document, *, text: bool = False) -> str:
     """One document as Markdown."""
     title = _escape(document.title or document.id or "Document")
     lines = [f"## {title}", ""]
-    if told := ", ".join(filter(None, [document.date, _escape(document.id) if document.title else None])):
+    below = [document.date or "", document.id if document.title else ""]
+    if told := ", ".join(_escape(item) for item in below if item):
         lines += [told, ""]
     if text:
         lines += [*(f"> {_escape(line)}".rstrip() for line in document.text.splitlines()), ""]
@@ -40,9 +41,9 @@ def render(document: Document, *, text: bool = False) -> str:
         lines += ["No events."]
     for event in document.events:
         codes = event.codes
-        cells = [f"**{_escape(event.type)}** ({_escape(event.trigger.text)})", event.status]
+        cells = [f"**{_escape(event.type)}** ({_escape(event.trigger.text)})", _escape(event.status)]
         cells += [_texts(event, role) for role in ("actor", "recipient", "location")]
-        cells += [event.date or _texts(event, "time"), _texts(event, "topic")]
+        cells += [_escape(event.date) if event.date else _texts(event, "time"), _texts(event, "topic")]
         plover = "-".join(filter(None, [codes.plover, codes.mode])) if codes else ""
         cells += [plover, codes.cameo if codes else "", "" if event.score is None else f"{event.score:.2f}"]
         lines.append(_row(cells))

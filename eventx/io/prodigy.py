@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from eventx.document import Document
 from eventx.errors import InputError
 from eventx.io.align import align
 from eventx.io.files import Source, Target
-from eventx.io.jsonl import json_lines
+from eventx.io.jsonl import dump, json_lines
 from eventx.io.reading import Reading, Where
 from eventx.io.standoff import Link, Node, Standoff, to_data, to_standoff, tokenize
 
@@ -38,7 +37,7 @@ def write(documents: Iterable[Document], target: Target) -> int:
     count = 0
     with target.text() as out:
         for document in documents:
-            out.write(json.dumps(_example(document)) + "\n")
+            out.write(dump(_example(document), document) + "\n")
             count += 1
     return count
 

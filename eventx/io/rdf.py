@@ -85,6 +85,12 @@ class _Builder:
     def uri(self, kind: str, name: str) -> Any:
         return self.rdflib.URIRef(f"{self.base}{kind}/{quote(scrub(name), safe='')}")
 
+    def term(self, name: str) -> Any:
+        # Types and roles of foreign corpora have names that no URI can hold as they are; Turtle has no % in a prefixed
+        # name, and rdflib finds no prefix for a local name that begins with anything but a letter.
+        quoted = quote(scrub(name), safe="")
+        return self.evx[quoted if quoted.isidentifier() else f"x-{quoted.replace('%', '-')}"]
+
     def add(self, subject: Any, predicate: Any, value: Any, datatype: str | None = None) -> None:
         if value is None:
             return
@@ -107,13 +113,13 @@ class _Builder:
         self.add(article, schema.headline, document.title)
         self.add(article, schema.datePublished, document.date, "date" if _is_day(document.date) else None)
         for key, value in (document.provenance or {}).items():
-            self.add(article, self.evx[quote(key, safe="")], str(value))
+            self.add(article, self.term(key), str(value))
         for event in events:
             self.event(event, article)
 
     def event(self, event: Event, article: Any) -> None:
         rdf, sem, schema, evx = self.rdflib.RDF, self.sem, self.schema, self.evx
-        node, kind = self.uri("event", event.id), self.evx[event.type]
+        node, kind = self.uri("event", event.id), self.term(event.type)
         self.add(node, rdf.type, sem.Event)
         self.add(node, rdf.type, schema.Action)
         self.add(node, sem.eventType, kind)
@@ -155,7 +161,7 @@ class _Builder:
             self.add(node, sem.hasActor, part)
             self.add(part, rdf.type, sem.Role)
             self.add(part, rdf.value, actor)
-            self.add(part, sem.roleType, self.evx[role])
+            self.add(part, sem.roleType, self.term(role))
             self.add(node, schema.agent if role == "actor" else schema.participant, actor)
         elif span.kind == "place":
             place = self.uri("place", getattr(span, "name", None) or span.text)
@@ -167,7 +173,7 @@ class _Builder:
             self.add(place, schema.latitude, getattr(span, "latitude", None))
             self.add(place, schema.longitude, getattr(span, "longitude", None))
         else:
-            self.add(node, self.evx[role], span.text)
+            self.add(node, self.term(role), span.text)
 
 
 def _is_day(date: str | None) -> bool:

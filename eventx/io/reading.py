@@ -214,8 +214,8 @@ def read(
     """Read documents, one at a time.
 
     Args:
-        path: A file, a folder (read recursively), a glob, or "-" for standard input. Files that end in .gz, .bz2 or .xz
-            are decompressed.
+        path: A file, a folder (read recursively), a glob, or "-" for standard input. Files that end in .gz, .bz2,
+            .xz or .zst are decompressed.
         format: A name in `FORMATS`; by default it follows from the ending and, for JSON, from the first record.
         on_error: What to do with a record or span that cannot be read: "raise" stops, "skip" logs a warning on the
             logger "eventx" and goes on, and a function gets each error, with `source`, `record` and `id`, and goes on.

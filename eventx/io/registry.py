@@ -17,7 +17,7 @@ from eventx.errors import EventxError, InputError, OutputError
 Reader = Callable[..., Iterator[Document]]
 Writer = Callable[..., int]
 ENTRY_POINTS = "eventx.formats"
-COMPRESSED = (".gz", ".bz2", ".xz")
+COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 log = logging.getLogger("eventx")
 
 

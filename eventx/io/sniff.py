@@ -14,7 +14,7 @@ def sniff(stream: BinaryIO, default: str) -> str:
     head = stream.read(_PEEK).decode("utf-8-sig", "replace").lstrip()
     try:
         record, _ = json.JSONDecoder().raw_decode(head.removeprefix("[").lstrip())
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return default
     if isinstance(record, Mapping):
         return guess(record) or default

@@ -12,12 +12,15 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
+from urllib.parse import quote
 
 from eventx.document import Document, Kind
 
 KINDS = frozenset(get_args(Kind))
 _DETAILS = "eventx"
 _WORD = re.compile(r"\w+|[^\w\s]")
+# Beyond what the formats split at, control characters, which other readers take for line ends.
+_PARTING = re.compile(r"[\s\x00-\x1f\x7f-\x9f:;|%]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,11 @@ def _argument(text: str, role: str, node: Node, known: list[dict[str, Any]]) -> 
 def span(text: str, node: Node) -> dict[str, Any]:
     """A node as text, start and end."""
     return {"text": text[node.start : node.end], "start": node.start, "end": node.end}
+
+
+def quote_name(name: str) -> str:
+    """A type, role or status without the characters that part the fields of brat and CoNLL; undone by `unquote`."""
+    return _PARTING.sub(lambda found: quote(found[0], safe=""), name)
 
 
 def tokenize(text: str, cuts: Iterable[int] = ()) -> list[tuple[int, int]]:

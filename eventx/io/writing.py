@@ -20,7 +20,7 @@ def write(documents: Iterable[Document] | Document, path: str | Path, format: st
 
     Args:
         documents: One document or any iterable; line formats hold one document in memory at a time.
-        path: The file; "-" for standard output; an ending in .gz, .bz2 or .xz compresses. brat writes a folder.
+        path: The file; "-" for standard output; an ending in .gz, .bz2, .xz or .zst compresses. brat writes a folder.
         format: A name in `FORMATS`; by default it follows from the ending.
         **options: Options of the format, listed in docs/formats.md.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -107,13 +108,63 @@ class Decoder:
 
     def spans(self, starts: Floats, ends: Floats) -> Ints:
         """The argument candidates of a window as (first word, last word), likeliest first; inputs (words, size)."""
-        logits = np.where(np.tri(len(starts), dtype=bool).T, starts @ ends.T, np.float32(-1e4))
-        flat = logits.ravel()
-        chosen = np.flatnonzero(flat > np.log(self.span / (1 - self.span)))
-        if len(chosen) > self.max_spans:
-            chosen = chosen[np.argpartition(-flat[chosen], self.max_spans)[: self.max_spans]]
-        chosen = chosen[np.argsort(-flat[chosen], kind="stable")]
-        return np.stack([chosen // logits.shape[1], chosen % logits.shape[1]], axis=-1)
+        logits = starts @ ends.T
+        first, last = np.nonzero(logits > np.log(self.span / (1 - self.span)))
+        ordered = first <= last
+        first, last = first[ordered], last[ordered]
+        worst = -logits[first, last]
+        if len(worst) > self.max_spans:
+            chosen = np.argpartition(worst, self.max_spans)[: self.max_spans]
+            first, last, worst = first[chosen], last[chosen], worst[chosen]
+        order = np.argsort(worst, kind="stable")
+        return np.stack([first[order], last[order]], axis=-1)
+
+    def mentions(
+        self,
+        window: Window,
+        pairs: Ints,
+        probabilities: Floats,
+        spans: Ints,
+        inside: Floats,
+        roles: Floats,
+        statuses: Floats,
+        contexts: Floats,
+        links: Floats,
+        sectors: Floats,
+        countries: Floats,
+    ) -> list[RawMention]:
+        """Mentions of all triggers of a window at once: `mention` and `arguments` of each, in a fraction of the time.
+
+        Args:
+            window: The window.
+            pairs: (word, type) of each trigger (n, 2).
+            probabilities: Of the triggers (n,).
+            spans: Argument candidates (s, 2); the arrays below may have more, as padding.
+            inside: Logits that a word continues the trigger before it (words,).
+            roles: Role logits (n, s, roles).
+            statuses: Status logits (n, statuses).
+            contexts: Context logits (n, contexts).
+            links: Coreference vectors (n, size).
+            sectors: Sector logits (s, sectors).
+            countries: Country logits (s, countries).
+        """
+        fillers = self._fillers(window, spans, roles[:, : len(spans)], sectors, countries)
+        status_shares = softmax(statuses / self.heat("status"))
+        context_shares = sigmoid(contexts / self.heat("context"))
+        return [
+            RawMention(
+                type=kind,
+                start=int(window.words[word, 0]),
+                end=int(window.words[self._last(window, word, inside), 1]),
+                score=score,
+                sentence=int(window.sentences[word]),
+                statuses=status_shares[row],
+                contexts=context_shares[row],
+                link=links[row],
+                arguments=fillers[row],
+            )
+            for row, ((word, kind), score) in enumerate(zip(pairs.tolist(), probabilities.tolist(), strict=True))
+        ]
 
     def mention(
         self,
@@ -127,19 +178,23 @@ class Decoder:
         link: Floats,
     ) -> RawMention:
         """A mention at a word, stretched over the words that continue its trigger; `inside` has a logit a word."""
-        last = word
-        while last + 1 < len(window.words) and last - word < 5 and inside[last + 1] > 0:
-            last += 1
         return RawMention(
             type=kind,
             start=int(window.words[word, 0]),
-            end=int(window.words[last, 1]),
+            end=int(window.words[self._last(window, word, inside), 1]),
             score=score,
             sentence=int(window.sentences[word]),
             statuses=softmax(statuses / self.heat("status")),
             contexts=sigmoid(contexts / self.heat("context")),
             link=link,
         )
+
+    def _last(self, window: Window, word: int, inside: Floats) -> int:
+        """Last word of the trigger that starts at a word."""
+        last = word
+        while last + 1 < len(window.words) and last - word < 5 and inside[last + 1] > 0:
+            last += 1
+        return last
 
     def arguments(
         self, window: Window, spans: Ints, roles: Floats, sectors: Floats, countries: Floats
@@ -153,30 +208,44 @@ class Decoder:
             sectors: Sector logits (n, sectors).
             countries: Country logits (n, countries).
         """
-        probabilities = sigmoid(roles / self.heat("role"))
-        best = probabilities.argmax(axis=1)
-        scores = probabilities[np.arange(len(best)), best]
-        kept: list[RawArgument] = []
-        taken: dict[int, list[tuple[int, int]]] = {}
-        for index in np.argsort(-scores, kind="stable"):
-            role = int(best[index])
-            if scores[index] <= self.role[role]:
+        return self._fillers(window, spans, roles[None], sectors, countries)[0]
+
+    def _fillers(
+        self, window: Window, spans: Ints, roles: Floats, sectors: Floats, countries: Floats
+    ) -> list[list[RawArgument]]:
+        """Fillers of each trigger of a window; `roles` is (triggers, n, roles)."""
+        best = roles.argmax(axis=2)
+        scores = sigmoid(roles.max(axis=2) / self.heat("role"))
+        rows, columns = np.nonzero(scores > self.role[best])
+        values = scores[rows, columns]
+        order = np.lexsort((-values, rows))
+        rows, columns = rows[order], columns[order]
+        edges = spans[columns]
+        candidates = zip(
+            rows.tolist(), best[rows, columns].tolist(), edges.tolist(), values[order].tolist(), columns.tolist(),
+            strict=True,
+        )  # fmt: skip
+        taken: dict[tuple[int, int], list[list[int]]] = {}
+        kept: list[tuple[int, int, list[int], float]] = []
+        chosen: list[int] = []
+        for row, role, edge, score, column in candidates:
+            others = taken.setdefault((row, role), [])
+            if any(edge[0] <= other[1] and other[0] <= edge[1] for other in others):
                 continue
-            first, last = int(spans[index, 0]), int(spans[index, 1])
-            if any(first <= right and left <= last for left, right in taken.get(role, ())):
-                continue
-            taken.setdefault(role, []).append((first, last))
-            kept.append(
-                RawArgument(
-                    role=role,
-                    start=int(window.words[first, 0]),
-                    end=int(window.words[last, 1]),
-                    score=float(scores[index]),
-                    sectors=softmax(sectors[index]),
-                    countries=softmax(countries[index]),
-                )
+            others.append(edge)
+            kept.append((row, role, edge, score))
+            chosen.append(column)
+        # Few candidates fill a role, and only theirs are the code distributions that anyone needs.
+        sector_shares, country_shares = softmax(sectors[chosen]), softmax(countries[chosen])
+        starts, ends = window.words[spans[chosen, 0], 0].tolist(), window.words[spans[chosen, 1], 1].tolist()
+        fillers: list[list[RawArgument]] = [[] for _ in roles]
+        for index, (row, role, _, score) in enumerate(kept):
+            fillers[row].append(
+                RawArgument(role, starts[index], ends[index], score, sector_shares[index], country_shares[index])
             )
-        return sorted(kept, key=lambda argument: (argument.role, argument.start))
+        for found in fillers:
+            found.sort(key=attrgetter("role", "start"))
+        return fillers
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -187,6 +256,6 @@ def sigmoid(x: Floats) -> Floats:
 
 def softmax(x: Floats) -> Floats:
     """Softmax over the last axis."""
-    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    e = np.exp(x - x.max(axis=-1, keepdims=True, initial=-np.inf))
     result: Floats = e / e.sum(axis=-1, keepdims=True)
     return result

@@ -1,25 +1,31 @@
-"""Runs the network over windows: batches of similar length, numpy in and out, on any torch device."""
+"""The network on torch: batches of windows of similar length on any device, numpy in and out."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
+from eventx.model.backends.base import PAIRS, decoder_of
 from eventx.model.decoding import Decoder, Floats, Ints, RawMention
+from eventx.model.settings import OWN_ENCODER, Settings
 from eventx.model.windows import Window
 
 if TYPE_CHECKING:
     from eventx.model.network import EventExtractor, Scored
 
-BATCH_TOKENS = 4096
-BATCH_PAIRS = 65536  # (trigger, span) pairs scored at once
+# Tokens in a batch: what a CPU's cache holds, what a GPU needs to be busy; and the pairs scored at once there.
+CPU_TOKENS, GPU_TOKENS = 640, 32768
+GPU_PAIRS = 262144
 
 
 class TorchRuntime:
     """Windows to raw mentions with a loaded network.
+
+    On a CUDA device that has bf16, encoders other than the package's own, which is small, run under bf16 autocast.
 
     Args:
         model: The network; it is moved to the device and put into evaluation mode.
@@ -27,25 +33,25 @@ class TorchRuntime:
         decoder: Thresholds; the checkpoint's own if None.
     """
 
+    name = "torch"
+
     def __init__(
         self, model: EventExtractor, *, device: str | torch.device | None = None, decoder: Decoder | None = None
     ) -> None:
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self.model: EventExtractor = model.to(self.device).eval()  # type: ignore[arg-type]
-        self.pad_id = int(getattr(model.config.encoder, "pad_token_id", 0) or 0)
-        config = model.config
-        self.decoder = decoder or Decoder.from_config(
-            config.thresholds,
-            config.temperatures,
-            list(model.ontology.names),
-            list(model.ontology.roles),
-            config.max_spans,
-        )
+        encoder = model.config.encoder
+        self.pad_id = int(getattr(encoder, "pad_token_id", 0) or 0)
+        self.link_bias = float(model.link_bias.item())
+        self.decoder = decoder or decoder_of(Settings.from_dict(model.config.to_dict()))
+        half = self.device.type == "cuda" and encoder.model_type != OWN_ENCODER and torch.cuda.is_bf16_supported()
+        self.precision = "bf16" if half else "fp32"
+        self._tokens, self._pairs = (CPU_TOKENS, PAIRS) if self.device.type == "cpu" else (GPU_TOKENS, GPU_PAIRS)
 
     def __call__(self, windows: Sequence[Window]) -> list[list[RawMention]]:
         """Raw mentions of each window, in the order given."""
         results: list[list[RawMention]] = [[] for _ in windows]
-        for batch in _batches(windows):
+        for batch in _batches(windows, self._tokens):
             for index, mentions in zip(batch, self._run([windows[i] for i in batch]), strict=True):
                 results[index] = mentions
         return results
@@ -53,48 +59,41 @@ class TorchRuntime:
     @torch.inference_mode()
     def _run(self, windows: list[Window]) -> list[list[RawMention]]:
         ids, mask, first = pad(windows, self.pad_id)
-        encoded = self.model.encode(
-            torch.from_numpy(ids).to(self.device),
-            None if mask.all() else torch.from_numpy(mask).to(self.device),
-            torch.from_numpy(first).to(self.device),
-        )
+        with torch.autocast("cuda", torch.bfloat16) if self.precision == "bf16" else contextlib.nullcontext():
+            encoded = self.model.encode(
+                torch.from_numpy(ids).to(self.device),
+                None if mask.all() else torch.from_numpy(mask).to(self.device),
+                torch.from_numpy(first).to(self.device),
+            )
         logits, inside = _numpy(encoded.triggers), _numpy(encoded.inside)
         starts, ends = _numpy(encoded.starts), _numpy(encoded.ends)
-        found = [self.decoder.triggers(window, logits[row, : len(window.words)]) for row, window in enumerate(windows)]
+        sizes = [len(window.words) for window in windows]
+        found = [self.decoder.triggers(window, logits[row, : sizes[row]]) for row, window in enumerate(windows)]
         spans = [
-            self.decoder.spans(starts[row, : len(window.words)], ends[row, : len(window.words)])
+            self.decoder.spans(starts[row, : sizes[row]], ends[row, : sizes[row]])
             if len(found[row][0])
             else np.zeros((0, 2), dtype=np.int64)
-            for row, window in enumerate(windows)
+            for row in range(len(windows))
         ]
-        triggers = np.array(
-            [(row, word, kind) for row, (pairs, _) in enumerate(found) for word, kind in pairs], dtype=np.int64
-        ).reshape(-1, 3)
-        if not len(triggers):
-            return [[] for _ in windows]
-        scores = np.concatenate([values for _, values in found])
         results: list[list[RawMention]] = [[] for _ in windows]
-        for low, high in _blocks(triggers[:, 0], [len(item) for item in spans]):
-            rows = np.unique(triggers[low:high, 0])
-            part = triggers[low:high].copy()
-            part[:, 0] = np.searchsorted(rows, part[:, 0])
-            scored = self._score(
-                encoded.words[torch.from_numpy(rows).to(self.device)], part, [spans[row] for row in rows]
+        for some in _blocks([len(pairs) for pairs, _ in found], [len(item) for item in spans], self._pairs):
+            triggers = np.array(
+                [(place, *pair) for place, (row, part) in enumerate(some) for pair in found[row][0][part].tolist()],
+                dtype=np.int64,
             )
-            for (row, word, kind), score, place, found_logits in zip(
-                triggers[low:high].tolist(), scores[low:high].tolist(), part[:, 0].tolist(), _rows(scored), strict=True
-            ):
-                window, candidates = windows[row], spans[row]
-                mention = self.decoder.mention(window, word, kind, score, inside[row], *found_logits[1:])
-                count = len(candidates)
-                mention.arguments = self.decoder.arguments(
-                    window,
-                    candidates,
-                    found_logits[0][:count],
-                    _numpy(scored.sectors[place, :count]),
-                    _numpy(scored.countries[place, :count]),
+            rows = [row for row, _ in some]
+            scored = self._score(encoded.words[rows], triggers, [spans[row] for row in rows])
+            roles, statuses, contexts = _numpy(scored.roles), _numpy(scored.statuses), _numpy(scored.contexts)
+            links, sectors, countries = _numpy(scored.links), _numpy(scored.sectors), _numpy(scored.countries)
+            low = 0
+            for place, (row, part) in enumerate(some):
+                pairs, probabilities = found[row][0][part], found[row][1][part]
+                mine = slice(low, low + len(pairs))
+                low += len(pairs)
+                scores = roles[mine], statuses[mine], contexts[mine], links[mine], sectors[place], countries[place]
+                results[row] += self.decoder.mentions(
+                    windows[row], pairs, probabilities, spans[row], inside[row], *scores
                 )
-                results[row].append(mention)
         return results
 
     def _score(self, words: torch.Tensor, triggers: Ints, spans: list[Ints]) -> Scored:
@@ -114,23 +113,22 @@ class TorchRuntime:
         return scored
 
 
-def _rows(scored: Scored) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
-    """Role, status, context and link logits of each trigger."""
-    tensors = (scored.roles, scored.statuses, scored.contexts, scored.links)
-    yield from zip(*(_numpy(tensor) for tensor in tensors), strict=True)
-
-
-def _blocks(rows: Ints, spans: list[int]) -> Iterator[tuple[int, int]]:
-    """Ranges of triggers, whole windows at a time, whose pairs with spans fit into memory whatever the text."""
-    low, widest = 0, 1
-    for index, row in enumerate(rows.tolist()):
-        new_row = index > 0 and rows[index - 1] != row
-        if new_row and (index + 1 - low) * max(widest, spans[row]) > BATCH_PAIRS:
-            yield low, index
-            low, widest = index, 1
-        widest = max(widest, spans[row])
-    if low < len(rows):
-        yield low, len(rows)
+def _blocks(triggers: list[int], spans: list[int], limit: int) -> Iterator[list[tuple[int, slice]]]:
+    """Windows, or slices of one window's triggers, whose pairs with spans fit into memory whatever the text."""
+    block: list[tuple[int, slice]] = []
+    total, widest = 0, 1
+    for row, count in enumerate(triggers):
+        step = max(1, limit // max(spans[row], 1))
+        for low in range(0, count, step):
+            part = slice(low, min(low + step, count))
+            size = part.stop - part.start
+            if block and (total + size) * max(widest, spans[row]) > limit:
+                yield block
+                block, total, widest = [], 0, 1
+            block.append((row, part))
+            total, widest = total + size, max(widest, spans[row])
+    if block:
+        yield block
 
 
 def pad(windows: Sequence[Window], pad_id: int) -> tuple[Ints, Ints, Ints]:
@@ -147,13 +145,13 @@ def pad(windows: Sequence[Window], pad_id: int) -> tuple[Ints, Ints, Ints]:
     return ids, mask, first
 
 
-def _batches(windows: Sequence[Window]) -> Iterator[list[int]]:
+def _batches(windows: Sequence[Window], limit: int) -> Iterator[list[int]]:
     """Indices of windows of similar length, so that little is padded."""
     batch: list[int] = []
     longest = 0
     for index in sorted(range(len(windows)), key=lambda i: (-len(windows[i].ids), i)):
         longest = max(longest, len(windows[index].ids))
-        if batch and longest * (len(batch) + 1) > BATCH_TOKENS:
+        if batch and longest * (len(batch) + 1) > limit:
             yield batch
             batch, longest = [], len(windows[index].ids)
         batch.append(index)

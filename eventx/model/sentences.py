@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,10 +77,10 @@ Offsets = NDArray[np.int64]
 def word_offsets(text: str) -> Offsets:
     """Start and end of each word or punctuation mark, shape (words, 2); words are cut at 64 characters."""
     pairs = [match.span() for match in _WORD.finditer(text)]
-    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return np.fromiter(chain.from_iterable(pairs), dtype=np.int64, count=2 * len(pairs)).reshape(-1, 2)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _is_abbreviation(word: str) -> bool:
     return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or re.fullmatch(r"(\w\.)+\w", word) is not None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _CHUNK = 100_000  # characters tokenised at once, which bounds the memory of one call
+_SURROGATE = re.compile("[\ud800-\udfff]")
 Ints = NDArray[np.int64]
 
 
@@ -73,19 +76,20 @@ class Windower:
         return [self._window(document, ids, first, words, sentences, spans, position) for position in range(len(spans))]
 
     def _tokens(self, text: str, begin: int) -> tuple[Ints, Ints]:
-        # Rust strings cannot hold lone surrogates; one replacement character keeps every offset.
-        clean = text[begin:].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if len(clean) != len(text) - begin:
-            clean = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text[begin:])
+        clean = text[begin:]
+        try:
+            clean.encode()
+        except UnicodeEncodeError:
+            # Rust strings cannot hold lone surrogates; one replacement character keeps every offset.
+            clean = _SURROGATE.sub("\ufffd", clean)
         ids: list[Ints] = []
         ends: list[Ints] = []
         for low, high in _chunks(clean):
             encoding = self.tokenizer.encode(clean[low:high], add_special_tokens=False)
             ids.append(np.array(encoding.ids, dtype=np.int64))
-            offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
-            ends.append(offsets[:, 1] + low + begin)
-        all_ends = np.concatenate(ends)
-        return np.concatenate(ids), np.maximum.accumulate(all_ends) if len(all_ends) else all_ends
+            offsets = encoding.offsets
+            ends.append(np.fromiter(map(itemgetter(1), offsets), dtype=np.int64, count=len(offsets)) + (low + begin))
+        return np.concatenate(ids), np.maximum.accumulate(np.concatenate(ends))
 
     def _ranges(self, first: Ints, n_tokens: int, sentences: Ints) -> Iterator[tuple[int, int]]:
         """Word ranges of the windows, each at most `size` tokens, next ones starting `overlap` tokens earlier."""
@@ -102,6 +106,9 @@ class Windower:
             if stop <= start:
                 stop = max(limit, start + 1)
             yield start, stop
+            if stop == n_words:
+                # The last word alone is longer than a window.
+                return
             back = int(np.searchsorted(bounds, bounds[stop] - self.overlap, side="left"))
             following = int(breaks[min(int(np.searchsorted(breaks, back, side="left")), len(breaks) - 1)])
             if not start < following <= stop:

@@ -8,35 +8,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from eventx.resolve.actor_context import Belief, Features, Part, Scene, choose, class_of
 from eventx.resolve.context import DocumentContext
 from eventx.resolve.lexicon import Entry, in_year, lexicon
 from eventx.resolve.phrase import Phrase, analyse, own_country, own_sector
 
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady"])
-_IGO_HEADS = frozenset(
-    {
-        "bloc",
-        "inspectors",
-        "peacekeeper",
-        "peacekeepers",
-        "peacekeeping",
-        "organization",
-        "organisation",
-        "secretary-general",
-        "rapporteur",
-        "council",
-        "alliance",
-        "observers",
-        "monitors",
-        "tribunal",
-        "commissioner",
-        "union",
-    }
-)
-_PAIR = frozenset(["counterpart", "counterparts"])
 _TEXTLESS = "no evidence"
 
 
@@ -71,20 +52,33 @@ class ActorCoder:
         text: The document; a surname, an acronym or "the ministry" is resolved against it.
         date: Its date; decides which office-holder a name means.
         spans: Texts of the document's argument spans, if known.
+        parts: Gives the arguments of the document's mentions, the places with their codes; called once at most, for the
+            first description that names no country.
+
+    Attributes:
+        context: What the document says, for other coders of the same document.
     """
 
-    def __init__(self, text: str, *, date: datetime.date | None = None, spans: Sequence[str] = ()) -> None:
-        self._text = text
+    def __init__(
+        self,
+        text: str,
+        *,
+        date: datetime.date | None = None,
+        spans: Sequence[str] = (),
+        parts: Callable[[], Iterable[Part]] = tuple,
+    ) -> None:
+        self._text, self._parts = text, parts
         self._year = date.year if date is not None else _latest_year(text)
-        self._context = DocumentContext(text, self._year, spans)
+        self.context = DocumentContext(text, self._year, spans)
         self._cache: dict[tuple[str, int], ActorCode] = {}
 
-    def code(self, span_text: str, start: int | None = None) -> ActorCode:
+    def code(self, span_text: str, start: int | None = None, belief: Belief | None = None) -> ActorCode:
         """Return the codes of a span.
 
         Args:
             span_text: The span as it stands in the document.
             start: Its code-point offset; None takes its first occurrence.
+            belief: What a model holds of a country code, as a probability; counts only where the words name none.
 
         Returns:
             The codes; ``rule`` holds ``"default"`` where nothing fired.
@@ -95,11 +89,40 @@ class ActorCoder:
         key = (span_text, place)
         found = self._cache.get(key)
         if found is None:
-            found = self._cache[key] = self._code(span_text, place)
+            found = self._cache[key] = self._code(span_text, place, belief)
         return found
 
-    def _code(self, span_text: str, start: int) -> ActorCode:
+    def _code(self, span_text: str, start: int, belief: Belief | None) -> ActorCode:
         phrase = analyse(span_text)
+        country, sector = self._stated(phrase)
+        if country is None:
+            kind, features = self.evidence(span_text, start)
+            found = choose(features, kind, belief)
+            if found is not None:
+                country = (found, f"context:{self._scene.entry(found, start).name}", None)
+            else:
+                country = (None, "context:none" if len(features) > 1 else _TEXTLESS, None)
+        if sector is None:
+            sector = ("GOV", "default")
+        return ActorCode(country[0], _agree(country[0], sector), f"{country[1]}; {sector[1]}")
+
+    def evidence(self, span_text: str, start: int) -> tuple[str, dict[str | None, Features]]:
+        """What decides about a description that names no country.
+
+        Args:
+            span_text: The span as it stands in the document.
+            start: Its code-point offset.
+
+        Returns:
+            Its class and the features of each candidate (see `eventx.resolve.actor_context`).
+        """
+        phrase = analyse(span_text)
+        sector = self._stated(phrase)[1]
+        told = sector[0] if sector else None
+        return class_of(phrase, told), self._scene.features(phrase, start, told)
+
+    def _stated(self, phrase: Phrase) -> tuple[tuple[str | None, str, Entry | None] | None, tuple[str, str] | None]:
+        """Country and sector that the words and the names of the document give, None where they give none."""
         country = own_country(phrase, self._year)
         sector = own_sector(phrase, country[2] if country else None)
         if country is None or (country[2] is None and country[1] != "several"):
@@ -110,25 +133,28 @@ class ActorCoder:
                 sector = sector or own_sector(description, entry)
         if sector is None and country is not None and country[1] == "several":
             sector = ("GOV", "several")
-        if country is None:
-            country = _fixed(phrase, self._text)
-        if country is None:
-            salient = self._salient(phrase, start, sector[0] if sector else None)
-            country = (salient.country, f"context:{salient.name}", salient) if salient else (None, _TEXTLESS, None)
-        if sector is None:
-            sector = ("GOV", "default")
-        return ActorCode(country[0], _agree(country[0], sector), f"{country[1]}; {sector[1]}")
+        return country or _fixed(phrase, self._text), sector
+
+    @cached_property
+    def _scene(self) -> Scene:
+        parts = []
+        for part in self._parts():
+            if part.role != "location":
+                country = self._stated(analyse(part.text))[0]
+                part = part._replace(country=country[0] if country else None)
+            parts.append(part)
+        return Scene(self.context, parts)
 
     def _named(self, phrase: Phrase) -> tuple[str | None, str, Entry | None, Phrase] | None:
         if not phrase.name:
             return None
         word = phrase.name[-1].word
         if phrase.name[-1].shape == 2:
-            longer = self._context.acronym(word)
+            longer = self.context.acronym(word)
             stated = own_country(longer, self._year) if longer is not None else None
             if longer is not None and stated is not None:
                 return stated[0], f"acronym:{stated[1]}", stated[2], longer
-        described = self._context.named_before(word)
+        described = self.context.named_before(word)
         if described is not None:
             longer, how = described
             stated = own_country(longer, self._year)
@@ -143,11 +169,6 @@ class ActorCoder:
                 entry = in_year(offices, self._year)
                 return entry.country, f"surname:{entry.name}", entry, phrase
         return None
-
-    def _salient(self, phrase: Phrase, start: int, sector: str | None) -> Entry | None:
-        words = set(phrase.words)
-        prefer = "IGO" if words & _IGO_HEADS or sector == "IGO" else sector
-        return self._context.salient(start, prefer)
 
 
 def _fixed(phrase: Phrase, text: str) -> tuple[str | None, str, Entry | None] | None:

@@ -86,6 +86,7 @@ class _Report:
     recipients: frozenset[str]
     places: frozenset[str]
     words: frozenset[str]
+    sites: frozenset[str]
     names: frozenset[str]
     days: tuple[datetime.date, datetime.date] | None
 
@@ -94,8 +95,9 @@ def deduplicate(items: Iterable[Event | Document], *, days: int = 2, similarity:
     """Group events that report one happening.
 
     Two reports are joined when their types are of one family and their statuses agree, their dates lie within `days` of
-    each other, their parties do not contradict and share a country, and they share enough words. The measure is the
-    overlap of the words of triggers and of arguments other than the parties, over the smaller set.
+    each other, their parties do not contradict and share a country, and they share enough words: at least two, or the
+    name of a place. The measure is the overlap of the words of triggers and of arguments other than the parties, over
+    the smaller set.
 
     Args:
         items: Events, or documents whose events are taken.
@@ -144,9 +146,11 @@ def _events(items: Iterable[Event | Document]) -> Iterator[Event]:
 def _report(event: Event) -> _Report:
     sides: dict[str, set[str]] = defaultdict(set)
     # The same parties do many things in a week, so their names say nothing about which of them is reported.
-    words, names = set(_words(event.trigger.text)), set[str]()
+    words, sites, names = set(_words(event.trigger.text)), set[str](), set[str]()
     for role, value in event.arguments:
         (names if value.kind == "actor" else words).update(_words(value.text))
+        if value.kind == "place":
+            sites.update(_words(" ".join(word for word in value.text.split() if word[0].isupper())))
         country = getattr(value, "country", None)
         if country:
             side = "places" if value.kind == "place" else "recipients" if role == "recipient" else "actors"
@@ -158,6 +162,7 @@ def _report(event: Event) -> _Report:
         frozenset(sides["recipients"]),
         frozenset(sides["places"]),
         frozenset(words),
+        frozenset(sites),
         frozenset(names),
         _days(event.date),
     )
@@ -203,8 +208,11 @@ def _score(left: _Report, right: _Report, days: int) -> float:
         sides[2][0] and sides[2][1] and not sides[2][0] & sides[2][1]
     ):
         return 0.0
-    smaller = min(len(left.words), len(right.words))
-    return len(left.words & right.words) / smaller if smaller else 0.0
+    shared = left.words & right.words
+    # Two parties accuse or attack each other many times in a crisis, so one common word proves nothing.
+    if len(shared) < 2 and not shared & left.sites & right.sites:
+        return 0.0
+    return len(shared) / min(len(left.words), len(right.words))
 
 
 def _reason(left: _Report, right: _Report, score: float) -> str:

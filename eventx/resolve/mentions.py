@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eventx.document import Argument, Document, Mention, Trigger
+from eventx.resolve.actor_context import Part
 from eventx.resolve.actors import ActorCoder
 from eventx.resolve.coreference import Linkable, cluster
-from eventx.resolve.places import document_countries, resolve_place
+from eventx.resolve.places import PlaceValue, resolve_place
 from eventx.resolve.quantity import parse_quantity
-from eventx.resolve.time import Tense, resolve_times
+from eventx.resolve.time import Tense, TimeValue, resolve_times
 from eventx.schema import RoleSpec
 
 if TYPE_CHECKING:
     from eventx.model.decoding import RawArgument, RawMention
 
+# The event noun that a possessive time modifies stands among the next words: "Tuesday's deadly bomb attack".
+_POSSESSED = re.compile(r"['’]s(?: [\w'’-]+){1,4}")
+_TOGETHER = re.compile(
+    r"\b(?:at|in|during|on|for|by|since|until|within|throughout|after|following|before|attend(?:s|ed|ing)?"
+    r"|join(?:s|ed|ing)?|host(?:s|ed|ing)?|h[oe]ld(?:s|ing)?) (?:the )?$|[.!?;]\s|\n"
+)
+_UNTIL = re.compile(r"\b(?:until|till|through|up to) (?:the )?$", re.IGNORECASE)
 TENSES: dict[str, Tense] = {"planned": "future", "hypothetical": "future"}
 CONTEXT_THRESHOLD = 0.5
-LEARNED_COUNTRY = 0.5  # least certainty at which the model overrules a country taken from the context
 
 
 @dataclass(frozen=True)
@@ -42,66 +51,96 @@ class Resolver:
 
     Args:
         document: Its text and date are the context.
+        learned: Names of the model's outputs.
         spans: All actor-like spans, from which the actor coder learns the document's cast.
+        mentions: Type and arguments of each mention, which tell whose "the rebels" are.
     """
 
-    def __init__(self, document: Document, spans: Sequence[str]) -> None:
-        self.text = document.text
+    def __init__(
+        self,
+        document: Document,
+        learned: Learned,
+        spans: Sequence[str],
+        mentions: Sequence[tuple[str, Sequence[RawArgument]]] = (),
+    ) -> None:
+        self.text, self.learned, self._mentions = document.text, learned, mentions
         self.date = datetime.date.fromisoformat(document.date) if document.date else None
-        self.coder = ActorCoder(document.text, date=self.date, spans=spans)
-        self.countries = document_countries(document.text)
+        self.coder = ActorCoder(document.text, date=self.date, spans=spans, parts=self._parts)
+        self._places: dict[tuple[int, int], PlaceValue] = {}
+        self._countries = {country: index for index, country in enumerate(learned.countries)}
 
-    def actor(self, argument: Argument, sector: str | None, country: str | None, certainty: float) -> Argument:
-        """Country and sector by rule where the words tell; else by the model, whose certainty must be high enough."""
-        code = self.coder.code(argument.text, argument.start)
-        country_rule, _, sector_rule = code.rule.partition("; ")
-        found = code.country
-        # A country that the document never names would be the corpus speaking, not the text.
-        named = country is None or country in self.countries
-        if country_rule.startswith(("context", "default")) and certainty >= LEARNED_COUNTRY and named:
-            found = country
-        told = code.sector is not None and not sector_rule.endswith("default")
-        return argument.replace(country=found, sector=code.sector if told else sector or code.sector)
+    def argument(self, raw: RawArgument, values: Mapping[tuple[int, int], str | None]) -> Argument:
+        """The argument with its codes; `values` holds the times by their offsets."""
+        role, start, end = self.learned.roles[raw.role], raw.start, raw.end
+        words, score = self.text[start:end], round(raw.score, 4)
+        if role.kind == "actor":
+            country, sector = self._actor(raw, words)
+            return Argument(role.name, words, start, end, "actor", score, country, sector)
+        if role.kind == "time":
+            return Argument(role.name, words, start, end, "time", score, value=values[start, end])
+        if role.kind == "place":
+            place = self._place(words, start, end)
+            return Argument(
+                role.name, words, start, end, "place", score, place.country,
+                name=place.name, latitude=place.latitude, longitude=place.longitude, geonames_id=place.geonames_id,
+            )  # fmt: skip
+        if role.kind == "amount" and (found := parse_quantity(words)) is not None:
+            unit = found.currency or found.unit
+            return Argument(role.name, words, start, end, "amount", score, low=found.low, high=found.high, unit=unit)
+        return Argument(role.name, words, start, end, role.kind, score)
 
-    def place(self, argument: Argument) -> Argument:
-        """Country and gazetteer entry."""
-        found = resolve_place(argument.text, text=self.text, start=argument.start, countries=self.countries)
-        return argument.replace(
-            country=found.country,
-            name=found.name,
-            latitude=found.latitude,
-            longitude=found.longitude,
-            geonames_id=found.geonames_id,
-        )
+    def _actor(self, raw: RawArgument, words: str) -> tuple[str | None, str | None]:
+        """Country and sector by rule where the words tell; else the model has a say, for the sector the only one."""
 
-    def times(self, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-        """ISO 8601 values of all times, read in text order, so that "the next day" finds the day before it."""
-        found = sorted(
-            {
-                (argument.start, argument.end, argument.text): TENSES.get(mention.status, "past")
-                for mention in mentions
-                for argument in mention.arguments
-                if argument.kind == "time"
-            }.items()
-        )
-        values = resolve_times([(key[2], tense) for key, tense in found], self.date)
-        table = {key[:2]: value.value for (key, _), value in zip(found, values, strict=True)}
-        return tuple(
-            mention.replace(
-                arguments=tuple(
-                    item.replace(value=table[item.start, item.end]) if item.kind == "time" else item
-                    for item in mention.arguments
-                )
-            )
-            for mention in mentions
-        )
+        def belief(country: str | None) -> float:
+            index = self._countries.get("?" if country is None else country)
+            return 0.0 if index is None else float(raw.countries[index])
 
-    def amount(self, argument: Argument) -> Argument:
-        """Bounds and unit."""
-        quantity = parse_quantity(argument.text)
-        if quantity is None:
-            return argument
-        return argument.replace(low=quantity.low, high=quantity.high, unit=quantity.currency or quantity.unit)
+        code = self.coder.code(words, raw.start, belief if self._countries else None)
+        told = code.sector is not None and not code.rule.endswith("; default")
+        return code.country, code.sector if told else self.learned.sectors[int(raw.sectors.argmax())]
+
+    def _parts(self) -> Iterator[Part]:
+        """The actors and places of all mentions."""
+        for number, (kind, arguments) in enumerate(self._mentions):
+            for raw in arguments:
+                role = self.learned.roles[raw.role]
+                words = self.text[raw.start : raw.end]
+                if role.kind == "actor":
+                    yield Part(number, kind, role.name, words, raw.start)
+                elif role.name == "location":
+                    country = self._place(words, raw.start, raw.end).country
+                    yield Part(number, kind, role.name, words, raw.start, country)
+
+    def _place(self, words: str, start: int, end: int) -> PlaceValue:
+        found = self._places.get((start, end))
+        if found is None:
+            found = self._places[start, end] = resolve_place(words, start=start, context=self.coder.context)
+        return found
+
+    def times(self, found: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str | None]:
+        """ISO 8601 values of all times, read in text order, so that "the next day" finds the day before it.
+
+        Args:
+            found: Offsets of the times with the status of their mention.
+        """
+        places = sorted(found)
+        read: list[tuple[str, Tense]] = [
+            (self.text[start:end], TENSES.get(found[start, end], "past")) for start, end in places
+        ]
+        return {
+            place: self._ended(place, value) if found[place] == "actual" else value.value
+            for place, value in zip(places, resolve_times(read, self.date), strict=True)
+        }
+
+    def _ended(self, place: tuple[int, int], time: TimeValue) -> str | None:
+        """Value of a time of something done: "until April", in March, is the end of a range and not its date."""
+        if self.date is None or time.value is None or time.granularity not in ("day", "month", "year"):
+            return time.value
+        today = self.date.isoformat()
+        if time.value > today and _UNTIL.search(self.text, max(0, place[0] - 16), place[0]):
+            return f"{today}/{time.value}"
+        return time.value
 
 
 def resolve_mentions(document: Document, raw: Sequence[RawMention], learned: Learned) -> tuple[Mention, ...]:
@@ -111,44 +150,67 @@ def resolve_mentions(document: Document, raw: Sequence[RawMention], learned: Lea
         return ()
     text = document.text
     kinds = [role.kind for role in learned.roles]
-    cast = {
-        text[argument.start : argument.end]: None
-        for mention in raw
-        for argument in mention.arguments
-        if kinds[argument.role] == "actor"
-    }
-    resolver = Resolver(document, list(cast))
-    resolved = []
-    for mention in raw:
+    fillers = give_times(text, raw, kinds)
+    statuses = [learned.statuses[int(mention.statuses.argmax())] for mention in raw]
+    cast: dict[str, None] = {}
+    times: dict[tuple[int, int], str] = {}
+    for status, arguments in zip(statuses, fillers, strict=True):
+        for argument in arguments:
+            if kinds[argument.role] == "actor":
+                cast[text[argument.start : argument.end]] = None
+            elif kinds[argument.role] == "time":
+                times[argument.start, argument.end] = status
+    types = [learned.types[mention.type] for mention in raw]
+    resolver = Resolver(document, learned, list(cast), list(zip(types, fillers, strict=True)))
+    values = resolver.times(times)
+    linkable = []
+    for mention, kind, status, arguments in zip(raw, types, statuses, fillers, strict=True):
         shares = zip(learned.contexts, mention.contexts.tolist(), strict=False)
-        resolved.append(
-            Mention(
-                event="",
-                type=learned.types[mention.type],
-                trigger=Trigger(text[mention.start : mention.end], mention.start, mention.end),
-                status=learned.statuses[int(mention.statuses.argmax())],
-                contexts=tuple(name for name, share in shares if share > CONTEXT_THRESHOLD),
-                arguments=tuple(_resolve(text, argument, learned, resolver) for argument in mention.arguments),
-                score=round(mention.score, 4),
-            )
+        resolved = Mention(
+            event="",
+            type=kind,
+            trigger=Trigger(text[mention.start : mention.end], mention.start, mention.end),
+            status=status,
+            contexts=tuple([name for name, share in shares if share > CONTEXT_THRESHOLD]),
+            arguments=tuple([resolver.argument(argument, values) for argument in arguments]),
+            score=round(mention.score, 4),
         )
-    linkable = [
-        Linkable(mention, item.sentence, item.link) for mention, item in zip(resolver.times(resolved), raw, strict=True)
-    ]
+        linkable.append(Linkable(resolved, mention.sentence, mention.link))
     keys = cluster(linkable, weights=learned.coreference, link_bias=learned.link_bias)
-    return tuple(item.mention.replace(event=f"e{key + 1}") for item, key in zip(linkable, keys, strict=True))
-
-
-def _resolve(text: str, raw: RawArgument, learned: Learned, resolver: Resolver) -> Argument:
-    role = learned.roles[raw.role]
-    argument = Argument(
-        role.name, text[raw.start : raw.end], raw.start, raw.end, kind=role.kind, score=round(raw.score, 4)
+    mentions = (item.mention for item in linkable)
+    return tuple(
+        [
+            Mention(f"e{key + 1}", item.type, item.trigger, item.status, item.contexts, item.arguments, item.score)
+            for item, key in zip(mentions, keys, strict=True)
+        ]
     )
-    if role.kind == "actor":
-        sector = learned.sectors[int(raw.sectors.argmax())]
-        best = int(raw.countries.argmax())
-        country = learned.countries[best] if learned.countries else "?"
-        return resolver.actor(argument, sector, None if country == "?" else country, float(raw.countries[best]))
-    if role.kind == "place":
-        return resolver.place(argument)
-    return resolver.amount(argument) if role.kind == "amount" else argument
+
+
+def give_times(text: str, raw: Sequence[RawMention], kinds: Sequence[str]) -> list[list[RawArgument]]:
+    """Arguments of each mention, where the time in "condemned Tuesday's attack" is that of the attack alone.
+
+    A possessive time belongs to the event noun that it modifies. The verb before keeps it only where a preposition of
+    time or place says that both happen together ("agreed at Monday's summit"), or where the verb is one of taking part.
+
+    Args:
+        text: The document.
+        raw: Mentions in text order.
+        kinds: Kind of each role.
+    """
+    fillers = [mention.arguments for mention in raw]
+    starts = [mention.start for mention in raw]
+    for index, mention in enumerate(raw):
+        for argument in mention.arguments:
+            if kinds[argument.role] != "time" or mention.start > argument.start:
+                continue
+            phrase = _POSSESSED.match(text, argument.end)
+            if phrase is None or _TOGETHER.search(text, mention.start, argument.start):
+                continue
+            first = bisect_right(starts, argument.end)
+            last = bisect_left(starts, phrase.end(), first)
+            if first < last:
+                fillers[index] = [item for item in fillers[index] if item is not argument]
+                if all(kinds[item.role] != "time" for item in fillers[first]):
+                    moved = [*fillers[first], argument]
+                    fillers[first] = sorted(moved, key=lambda item: (item.role, item.start))
+    return fillers

@@ -46,6 +46,8 @@ _BARE_PLURAL = frozenset(
 )
 _BARE_HEADS = _BARE_PLURAL - {"foreign", "heads", "of", "the", "and", "government", "world"}
 _MEMBERS = frozenset(["ministers", "allies", "states", "nations", "countries", "ambassadors", "governments"])
+# What an organisation is made of: "NATO countries" are several states and not the organisation.
+_CONSTITUENTS = frozenset(["states", "countries", "nations", "counterparts", "partners"])
 _RANKS = frozenset("general colonel major captain lieutenant commander admiral marshal sheikh".split())
 _ORGAN = frozenset({"organization"})
 _OWN_SECTOR = frozenset({"MIL", "JUD", "COP", "LEG", "BUS", "CVL"})
@@ -64,6 +66,7 @@ class Phrase:
         roles: Role phrases outside names.
         several: True for "two countries", "world leaders", "French and German ministers".
         name: Tokens of a capitalised personal name that the lexicon does not know.
+        words: Folded words of the span.
     """
 
     tokens: list[Token]
@@ -73,11 +76,10 @@ class Phrase:
     roles: list[Role] = field(default_factory=list)
     several: bool = False
     name: list[Token] = field(default_factory=list)
+    words: list[str] = field(init=False)
 
-    @property
-    def words(self) -> list[str]:
-        """Folded words of the span."""
-        return [t.word for t in self.tokens]
+    def __post_init__(self) -> None:
+        self.words = [token.word for token in self.tokens]
 
 
 @lru_cache(maxsize=8192)
@@ -163,6 +165,9 @@ def own_country(phrase: Phrase, year: int | None) -> tuple[str | None, str, Entr
     if strong:
         match = _principal(strong)
         entry = in_year(match.entries, year)
+        others = phrase.words[: match.begin] + phrase.words[match.stop :]
+        if (entry.country or "").startswith("IGO") and not _CONSTITUENTS.isdisjoint(others):
+            return None, "several", None
         return entry.country, f"{entry.kind}:{entry.name}", entry
     if phrase.located:
         match = phrase.located[0]

@@ -137,16 +137,16 @@ def document_countries(text: str) -> dict[str, int]:
     Returns:
         Alpha-3 code to number of mentions.
     """
-    counts: dict[str, int] = {}
-    for match in lexicon().find(tokenize(text)):
-        entry = match.entries[0]
-        if entry.kind in ("country", "demonym", "capital", "region") and entry.country is not None:
-            counts[entry.country] = counts.get(entry.country, 0) + 1
-    return counts
+    return DocumentContext(text, None).countries
 
 
 def resolve_place(
-    span_text: str, *, text: str = "", start: int | None = None, countries: Mapping[str, int] | None = None
+    span_text: str,
+    *,
+    text: str = "",
+    start: int | None = None,
+    countries: Mapping[str, int] | None = None,
+    context: DocumentContext | None = None,
 ) -> PlaceValue:
     """Resolve a place span.
 
@@ -155,15 +155,18 @@ def resolve_place(
         text: The document; empty for a span alone.
         start: Code-point offset of the span; None takes its first occurrence.
         countries: Country mentions of the document, as :func:`document_countries` counts them; None counts them here.
+        context: What is known of the document, shared by all its spans; None gathers it from `text`.
 
     Returns:
         The value; its country is None where the span has none or nothing is known.
     """
+    context = context or DocumentContext(text, None)
+    text = context.text
     tokens = tokenize(span_text)
     if not tokens:
         return PlaceValue(None, None, None, None, None, "empty")
     place = text.find(span_text) if start is None else start
-    counts = document_countries(text) if countries is None and text else (countries or {})
+    counts = context.countries if countries is None else countries
     hint = _hint(span_text, tokens, text[place + len(span_text) : place + len(span_text) + 60] if place >= 0 else "")
     matches = [m for m in lexicon().find(tokens) if m.kind != "person" and not _is_body(m)]
     if not matches and "europe" in [t.word for t in tokens]:
@@ -180,12 +183,12 @@ def resolve_place(
     if foreign and strong and strong[0].kind in ("demonym", "country"):
         located = [m for m in strong[1:] if m.kind != "demonym"] or _located(tokens, matches)
         if located:
-            return _lexical(tokens, located[0], matches, counts, text)
+            return _lexical(tokens, located[0], matches, counts, context)
         if len(words) > 1 and not _cities(tokens, strong):
-            return _from_document(text, place, f"{words[-1]} abroad", strong[0].entries[0].country)
+            return _from_document(context, place, f"{words[-1]} abroad", strong[0].entries[0].country)
     for match in strong:
         if match.entries[0].country is not None:
-            return _lexical(tokens, match, matches, counts, text)
+            return _lexical(tokens, match, matches, counts, context)
     if strong:
         return PlaceValue(None, None, None, None, None, f"{strong[0].kind}:{strong[0].entries[0].name}")
     cities = [p for p in _cities(tokens, matches) if p.country in counts or p.population >= _SURE or not text]
@@ -194,7 +197,7 @@ def resolve_place(
         return PlaceValue(best.country, best.name, best.latitude, best.longitude, best.geonames_id, "gazetteer")
     if set(words) & _NO_COUNTRY and not weak:
         return PlaceValue(None, None, None, None, None, "no country")
-    return _from_document(text, place, words[-1], weak[0].entries[0].country if weak else None)
+    return _from_document(context, place, words[-1], weak[0].entries[0].country if weak else None)
 
 
 def _is_body(match: Match) -> bool:
@@ -264,13 +267,13 @@ def _two_countries(span: str, tokens: Sequence[Token], strong: Sequence[Match]) 
 
 
 def _lexical(
-    tokens: Sequence[Token], match: Match, matches: Sequence[Match], counts: Mapping[str, int], text: str
+    tokens: Sequence[Token], match: Match, matches: Sequence[Match], counts: Mapping[str, int], context: DocumentContext
 ) -> PlaceValue:
     entry = match.entries[0]
     code, rule = entry.country, f"{entry.kind}:{entry.name}"
-    if entry.name == "Georgia" and _AMERICAN_GEORGIA.search(text):
+    if entry.name == "Georgia" and context.contains(_AMERICAN_GEORGIA):
         code, rule = "USA", "Georgia among American places"
-    elif entry.name == "Congo" and _SMALLER_CONGO.search(text) and not _LARGER_CONGO.search(text):
+    elif entry.name == "Congo" and context.contains(_SMALLER_CONGO) and not context.contains(_LARGER_CONGO):
         code, rule = "COG", "Congo beside Brazzaville"
     elif entry.kind in ("capital", "region") and code is not None and counts.get(code, 0) <= 1:
         rivals = places_named(" ".join(t.word for t in tokens[match.begin : match.stop]))
@@ -312,9 +315,9 @@ def _grounded(
     return PlaceValue(code, best.name, best.latitude, best.longitude, best.geonames_id, rule)
 
 
-def _from_document(text: str, place: int, what: str, exclude: str | None) -> PlaceValue:
-    if not text:
+def _from_document(context: DocumentContext, place: int, what: str, exclude: str | None) -> PlaceValue:
+    if not context.text:
         return PlaceValue(None, None, None, None, None, "unknown")
-    entry = DocumentContext(text, None).salient(max(place, 0), exclude=exclude)
+    entry = context.salient(max(place, 0), exclude=exclude)
     code = entry.country if entry is not None and entry.country is not None and len(entry.country) == 3 else None
     return PlaceValue(code, None, None, None, None, f"context of {what}")

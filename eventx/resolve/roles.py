@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from eventx.resolve.lexicon import Token, read_rows, tokenize
+from eventx.resolve.lexicon import Token, folded_words, read_rows
 
 # Nouns that say little by themselves: "rebel leaders" are rebels, "police officials" are police.
 TRANSPARENT = frozenset(
@@ -139,20 +139,23 @@ class Role(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[dict[str, str], dict[str, str], int]:
+def _table() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[int, ...]]]:
+    """Sectors of exact phrases and of stems, and the lengths over 1 of the phrases that start with a word."""
     exact: dict[str, str] = {}
     stems: dict[str, str] = {}
-    width = 1
+    widths: dict[str, set[int]] = {}
     for sector, phrases in read_rows("roles.tsv"):
         for phrase in phrases.split("|"):
-            key = " ".join(t.word for t in tokenize(phrase))
-            width = max(width, key.count(" ") + 1)
-            (stems if phrase.endswith("*") else exact).setdefault(key, sector)
-    return exact, stems, width
+            words = folded_words(phrase)
+            (stems if phrase.endswith("*") else exact).setdefault(" ".join(words), sector)
+            if len(words) > 1:
+                widths.setdefault(words[0], set()).add(len(words))
+    return exact, stems, {word: tuple(sorted(found, reverse=True)) for word, found in widths.items()}
 
 
 @lru_cache(maxsize=20000)
-def _lookup(phrase: str) -> str | None:
+def sector_of(phrase: str) -> str | None:
+    """Sector of a folded role phrase, or None if it is none."""
     exact, stems, _ = _table()
     if phrase in exact:
         return exact[phrase]
@@ -166,19 +169,20 @@ def _lookup(phrase: str) -> str | None:
 
 def find_roles(tokens: Sequence[Token]) -> list[Role]:
     """Find role phrases, longest first from the left, without overlap."""
-    roles, i, n = [], 0, len(tokens)
-    width = _table()[2]
-    words = [t.word for t in tokens]
-    while i < n:
-        for k in range(min(width, n - i), 0, -1):
-            phrase = words[i] if k == 1 else " ".join(words[i : i + k])
-            sector = _lookup(phrase)
+    roles = []
+    widths = _table()[2]
+    words = [token[0] for token in tokens]
+    free = 0  # tokens before it belong to the last role
+    for i, word in enumerate(words):
+        if i < free:
+            continue
+        for width in (*widths.get(word, ()), 1):
+            phrase = word if width == 1 else " ".join(words[i : i + width])
+            sector = sector_of(phrase) if i + width <= len(words) else None
             if sector is not None:
-                roles.append(Role(i, i + k, sector, phrase))
-                i += k
+                free = i + width
+                roles.append(Role(i, free, sector, phrase))
                 break
-        else:
-            i += 1
     return roles
 
 

@@ -130,15 +130,15 @@ class Event(BaseModel):
     def arguments(self) -> list[tuple[str, Span]]:
         """All fillers as (role, value) pairs, in the order of the type's roles."""
         pairs: list[tuple[str, Span]] = []
+        fields = self.__dict__
         for name, role in type(self).roles.items():
-            value = getattr(self, name)
-            values = value if role.cardinality == "many" else [value] if value is not None else []
-            pairs += [(name, item) for item in values]
+            if value := fields[name]:
+                pairs += [(role.name, item) for item in (value if role.cardinality == "many" else [value])]
         return pairs
 
     @cached_property
     def _dated(self) -> tuple[str | None, str | None]:
-        values = [str(value) for _, item in self.arguments if (value := getattr(item, "value", None))]
+        values = [str(value) for _, item in self.arguments if (value := item.__dict__.get("value"))]
         if values:
             return max(values, key=len), "time"
         if self.document_date and self.status == "actual":

@@ -61,9 +61,9 @@ def _from_extractor(
     model = EventExtractor(ExtractorConfig(**data))
     state, known = model.state_dict(), old.model.state_dict()
     carried = {name: value for name, value in known.items() if name in state and state[name].shape == value.shape}
-    for name in ("types.encoded", "roles.encoded", "allowed"):
-        carried.pop(name, None)
     if not same:
+        for name in ("types.encoded", "roles.encoded", "allowed"):
+            carried.pop(name, None)
         for prefix, new_names, old_names in (
             ("types", ontology.names, old.ontology.names),
             ("roles", tuple(ontology.roles), tuple(old.ontology.roles)),
@@ -77,7 +77,8 @@ def _from_extractor(
                 carried[f"{prefix}.{part}"] = target
     model.load_state_dict(carried, strict=False)
     checkpoint = Checkpoint(model, old.tokenizer, old.name)
-    encode_definitions(checkpoint)
+    if not same:  # else the heads go on with the label vectors that they were trained on
+        encode_definitions(checkpoint)
     return checkpoint
 
 
@@ -88,7 +89,8 @@ def _encoder(base: str | Path) -> tuple[PreTrainedModel, Tokenizer]:
 
     folder = Path(base)
     try:
-        model = AutoModel.from_pretrained(str(base))
+        # Weights in any other form are pickles, which can run code.
+        model = AutoModel.from_pretrained(str(base), use_safetensors=True)
         if (folder / TOKENIZER).exists():
             from tokenizers import Tokenizer
 

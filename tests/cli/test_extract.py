@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+import eventx
 from eventx.cli import main
 from eventx.document import Document
-from eventx.extractor import Extractor
+from eventx.io.files import compress
 
 TEXT = "Senior party leader Wang met a North Korean delegation in Beijing. Moscow condemned the talks."
 
@@ -23,6 +24,7 @@ def run(tiny_checkpoint: Path, capsys: pytest.CaptureFixture[str]):  # type: ign
         out, err = capsys.readouterr()
         return code, out, err
 
+    call.model = tiny_checkpoint  # type: ignore[attr-defined]
     return call
 
 
@@ -103,35 +105,90 @@ def test_messages_say_what_to_do(
     assert message in err
 
 
-def test_killed_run_goes_on_with_nothing_lost_or_doubled(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
-    source = tmp_path / "in.jsonl"
-    source.write_text("".join(json.dumps({"id": str(n), "text": TEXT}) + "\n" for n in range(10)))
-    out = tmp_path / "out.jsonl"
-    original, calls = Extractor.pipe, 0
-
-    def dying(self: Extractor, *arguments: object, **options: object):  # type: ignore[no-untyped-def]
-        nonlocal calls
-        calls += 1
-        if calls == 3:
-            raise KeyboardInterrupt
-        return original(self, *arguments, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Extractor, "pipe", dying)
-    assert run(source, "-o", out, "--batch-size", 3)[0] == 130
-    assert not out.exists()
-    part = out.with_name("out.jsonl.part")
-    part.write_bytes(part.read_bytes() + b'{"id": "half a line')
-    monkeypatch.setattr(Extractor, "pipe", original)
-    code, _, err = run(source, "-o", out, "--batch-size", 3)
-    assert code == 0
-    assert "going on after 6 records" in err
-    assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == [str(n) for n in range(10)]
+@pytest.mark.parametrize("name", ["out.csv", "out.parquet", "out.jsonl.gz", "out.jsonl.zst", "out.json"])
+def test_other_formats(run, tmp_path: Path, name: str) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text(TEXT * 3)
+    assert run(tmp_path / "a.txt", "-o", tmp_path / name)[0] == 0
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["a.txt", name]
+    if name != "out.csv":
+        (document,) = eventx.read(tmp_path / name)
+        assert document.mentions == eventx.load(run.model)(TEXT * 3).mentions
 
 
-def test_other_formats(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("ending", ["", ".gz", ".bz2", ".xz", ".zst"])
+def test_fields_and_compression(run, tmp_path: Path, ending: str) -> None:  # type: ignore[no-untyped-def]
+    source, out = tmp_path / f"in.jsonl{ending}", tmp_path / "out.jsonl"
+    records = [{"nr": n, "body": TEXT, "day": "2024-05-01", "text": "not this"} for n in range(3)]
+    source.write_bytes(compress("".join(json.dumps(record) + "\n" for record in records).encode(), ending))
+    fields = ["--text-field", "body", "--id-field", "nr", "--date-field", "day"]
+    assert run(source, "-o", out, *fields)[0] == 0
+    documents = list(eventx.read(out))
+    assert [(item.id, item.text, item.date) for item in documents] == [(str(n), TEXT, "2024-05-01") for n in range(3)]
+
+
+def test_shards(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    lines = [json.dumps({"id": str(n), "text": TEXT}) for n in range(10)]
+    lines.insert(4, "{broken")
+    (tmp_path / "in.jsonl").write_text("\n".join(lines))
+    out = tmp_path / "out"
+    code, _, err = run(tmp_path / "in.jsonl", "-o", out, "--shard-size", 4, "--batch-size", 3)
+    assert code == 3
+    assert "1 skipped" in err
+    assert sorted(item.name for item in out.iterdir()) == [
+        "part-00000.jsonl.gz", "part-00001.jsonl.gz", "part-00002.jsonl.gz"
+    ]  # fmt: skip
+    found = [[document.id for document in eventx.read(item)] for item in sorted(out.glob("part-*"))]
+    assert found == [["0", "1", "2", "3"], ["4", "5", "6", "7"], ["8", "9"]]
+    (failure,) = map(json.loads, (tmp_path / "out.errors.jsonl").read_text().splitlines())
+    assert (failure["record"], failure["type"]) == ("line 5", "RecordInputError")
+    code, _, err = run(tmp_path / "in.jsonl", "-o", out, "--shard-size", 4)
+    assert code == 1
+    assert "3 shards of a complete run" in err
+    assert run(tmp_path / "in.jsonl", "-o", out, "--shard-size", 9, "--restart", "--to", "parquet")[0] == 3
+    assert sorted(item.name for item in out.glob("*.parquet")) == ["part-00000.parquet", "part-00001.parquet"]
+
+
+def test_shards_need_a_folder(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "a.txt").write_text(TEXT)
-    assert run(tmp_path / "a.txt", "-o", tmp_path / "out.csv")[0] == 0
-    assert (tmp_path / "out.csv").read_text().count("\n") >= 1
+    assert "--shard-size" in run(tmp_path / "a.txt", "--shard-size", 2)[2]
+    code, _, err = run(tmp_path / "a.txt", "--shard-size", 2, "-o", tmp_path / "a.txt")
+    assert code == 1
+    assert "is a file" in err
+
+
+def test_a_broken_file_does_not_stop_the_others(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    whole = compress((json.dumps({"id": "a", "text": TEXT}) + "\n").encode() * 50, ".gz")
+    (tmp_path / "a.jsonl.gz").write_bytes(whole[:-30])
+    (tmp_path / "b.jsonl").write_text(json.dumps({"id": "b", "text": TEXT}))
+    code, _, _ = run(tmp_path, "-o", tmp_path / "out" / "x.jsonl")
+    assert code == 3
+    assert [item.id for item in eventx.read(tmp_path / "out" / "x.jsonl")][-1] == "b"
+    assert "a.jsonl.gz" in (tmp_path / "out" / "x.jsonl.errors.jsonl").read_text()
+
+
+def test_the_wrong_field_stops_a_long_run_early(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("eventx.cli.corpus.HOPELESS", 20)
+    (tmp_path / "in.jsonl").write_text((json.dumps({"id": "a", "text": TEXT}) + "\n") * 50)
+    code, _, err = run(tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "--text-field", "body")
+    assert code == 1
+    assert "20 records in a row" in err
+
+
+def test_errors_file_of_a_run_to_standard_output(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "in.jsonl").write_text('{"id": "x"}\n' * 30 + json.dumps({"id": "a", "text": TEXT, "date": "soon"}))
+    code, out, err = run(tmp_path / "in.jsonl", "--errors", tmp_path / "e.jsonl")
+    assert (code, out) == (3, "")
+    assert err.count("skipped in.jsonl") + err.count(f"skipped {tmp_path}") == 20
+    failures = [json.loads(line) for line in (tmp_path / "e.jsonl").read_text().splitlines()]
+    assert [item["record"] for item in failures] == [f"line {n}" for n in range(1, 32)]
+    assert failures[-1]["type"] == "DateError"
+
+
+def test_workers(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps({"id": str(n), "text": TEXT}) + "\n" for n in range(9)))
+    assert run(tmp_path / "in.jsonl", "-o", tmp_path / "a.jsonl", "--batch-size", 2, "--workers", 2)[0] == 0
+    assert run(tmp_path / "in.jsonl", "-o", tmp_path / "b.jsonl", "--batch-size", 2)[0] == 0
+    assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
 
 
 def test_schema_and_view(tmp_path: Path, capsys: pytest.CaptureFixture[str], document: Document) -> None:

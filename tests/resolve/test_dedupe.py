@@ -66,6 +66,18 @@ def test_same_parties_doing_other_things_stay_apart() -> None:
     assert len(eventx.deduplicate([signed, blamed])) == 2
 
 
+def test_one_common_word_joins_only_if_it_names_a_place() -> None:
+    parties = {"actor_ESP": "Ruiz", "recipient_MAR": "Haddad"}
+    spying = report("Ruiz accused Haddad of spying.", "2024-03-21", verb="accused", kind="Accusation", **parties)
+    lying = report("Ruiz accused Haddad of lying.", "2024-03-21", verb="accused", kind="Accusation", **parties)
+    assert len(eventx.deduplicate([spying, lying])) == 2
+    here, there = (
+        report(f"Ruiz {verb} Haddad in Lisbon.", "2024-03-21", verb=verb, **parties, location_PRT="Lisbon")
+        for verb in ("met", "received")
+    )
+    assert len(eventx.deduplicate([here, there])) == 1
+
+
 def test_reports_without_date_are_never_joined() -> None:
     assert len(eventx.deduplicate([FIRST.replace(date=None), SAME.replace(date=None)])) == 2
 

@@ -47,6 +47,12 @@ def version(document: Document) -> str:
     return " ".join(filter(None, ["eventx", str(known.get("eventx") or ""), model]))
 
 
+def meta_text(document: Document, name: str) -> str | None:
+    """A field of `meta` as text; None if it is missing or empty."""
+    value = document.meta.get(name)
+    return None if value is None or value == "" else str(value)
+
+
 def joined(values: list[Any]) -> str | None:
     """Values in one cell, parted by "; "; None if there is none. Semicolons within a value become commas."""
     if not values:

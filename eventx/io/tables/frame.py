@@ -43,23 +43,23 @@ def to_frame(
     shape = get_layout(layout)
     if library not in ("pandas", "polars", "arrow"):
         raise OutputError(f"unknown library {library!r}: use pandas, polars or arrow.")
+    frames = require(library, extra=library, feature=f"to_frame(library={library!r})") if library != "arrow" else None
     stream = iter([documents]) if isinstance(documents, Document) else iter(documents)
     first = list(islice(stream, 1))
     table = arrow_table(shape, chain.from_iterable(shape.rows(item) for item in chain(first, stream)), first)
-    if library == "arrow":
+    if frames is None:
         return table
     if library == "polars":
-        return require("polars", extra="polars", feature="to_frame(library='polars')").from_arrow(table)
-    pandas = require("pandas", extra="dev", feature="to_frame(library='pandas')")
-    arrow = require("pyarrow", extra="dev", feature="to_frame")
-    frame = table.to_pandas(types_mapper={arrow.int64(): pandas.Int64Dtype()}.get)
+        return frames.from_arrow(table)
+    arrow = require("pyarrow", extra="arrow", feature="to_frame")
+    frame = table.to_pandas(types_mapper={arrow.int64(): frames.Int64Dtype()}.get)
     frame.attrs["provenance"] = run_of(first)
     return frame
 
 
 def arrow_table(layout: Layout, rows: Iterable[Row], first: Sequence[Document]) -> Any:
     """Rows as a `pyarrow.Table`; the first document's provenance goes to the metadata."""
-    arrow = require("pyarrow", extra="dev", feature="tables")
+    arrow = require("pyarrow", extra="arrow", feature="tables")
     schema = arrow_schema(layout, first)
     columns: dict[str, list[Any]] = {name: [] for name in layout.columns}
     for row in rows:
@@ -70,7 +70,7 @@ def arrow_table(layout: Layout, rows: Iterable[Row], first: Sequence[Document]) 
 
 def arrow_schema(layout: Layout, first: Sequence[Document]) -> Any:
     """The Arrow schema of a layout."""
-    arrow = require("pyarrow", extra="dev", feature="tables")
+    arrow = require("pyarrow", extra="arrow", feature="tables")
     types = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64(), "boolean": arrow.bool_()}
     fields = [arrow.field(name, types[kind]) for name, kind in layout.columns.items()]
     metadata = {"eventx.layout": layout.name, "eventx.provenance": json.dumps(run_of(first))}

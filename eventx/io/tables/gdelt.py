@@ -14,7 +14,7 @@ from eventx.document import Document
 from eventx.io.country_codes import cameo_actor, codes_of, country_name
 from eventx.io.dates import event_day
 from eventx.io.dyads import explode_dyads, fillers
-from eventx.io.tables.base import Layout, Row, Type
+from eventx.io.tables.base import Layout, Row, Type, meta_text
 from eventx.schema import Event
 
 _ACTOR = (
@@ -84,11 +84,12 @@ def _when(event: Event, document: Document) -> Row:
     added = (document.date or "").replace("-", "")
     cells: Row = {
         "DATEADDED": f"{added}000000" if len(added) == 8 else None,
-        "SOURCEURL": document.meta.get("url") or document.id or None,
+        "SOURCEURL": meta_text(document, "url") or document.id or None,
     }
     day = event_day(event.date, document.date)
     if day is not None:
-        cells |= {"Day": f"{day:%Y%m%d}", "MonthYear": f"{day:%Y%m}", "Year": f"{day:%Y}"}
+        digits = day.isoformat().replace("-", "")
+        cells |= {"Day": digits, "MonthYear": digits[:6], "Year": digits[:4]}
         cells["FractionDate"] = round(day.year + (day.month * 30 + day.day) / 365, 4)
     return cells
 

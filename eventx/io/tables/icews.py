@@ -9,7 +9,7 @@ from eventx.document import Document
 from eventx.io.country_codes import country_name
 from eventx.io.dates import event_day
 from eventx.io.dyads import explode_dyads, fillers
-from eventx.io.tables.base import Layout, Row, Type
+from eventx.io.tables.base import Layout, Row, Type, meta_text
 from eventx.schema.codes import cameo_name
 
 _COLUMNS: dict[str, Type] = {
@@ -67,7 +67,7 @@ def _rows(document: Document) -> Iterator[Row]:
             "CAMEO Code": codes.cameo,
             "Intensity": codes.goldstein,
             "Story ID": document.id,
-            "Publisher": document.meta.get("source"),
+            "Publisher": meta_text(document, "source"),
         }
         places: list[Any] = fillers(event, "location")
         if places:

@@ -9,7 +9,7 @@ from eventx.document import Document
 from eventx.io.country_codes import cameo_actor
 from eventx.io.dates import event_day
 from eventx.io.dyads import explode_dyads
-from eventx.io.tables.base import Layout, Row, Type
+from eventx.io.tables.base import Layout, Row, Type, meta_text
 
 _COLUMNS: dict[str, Type] = dict.fromkeys(
     ("date", "source", "target", "code", "issues", "ids", "url", "story_source", "source_text", "target_text"), "text"
@@ -25,14 +25,14 @@ def _rows(document: Document) -> Iterator[Row]:
         for source, target in explode_dyads(event):
             if source is not None and target is not None:
                 yield {
-                    "date": f"{day:%Y%m%d}" if day else None,
+                    "date": day.isoformat().replace("-", "") if day else None,
                     "source": _code(source),
                     "target": _code(target),
                     "code": codes.cameo,
                     "issues": None,
                     "ids": document.id,
-                    "url": document.meta.get("url"),
-                    "story_source": document.meta.get("source") or "NULL",
+                    "url": meta_text(document, "url"),
+                    "story_source": meta_text(document, "source") or "NULL",
                     "source_text": source.text,
                     "target_text": target.text,
                 }

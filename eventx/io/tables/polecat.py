@@ -9,7 +9,7 @@ from eventx.document import Document
 from eventx.io.country_codes import codes_of
 from eventx.io.dates import event_day
 from eventx.io.dyads import fillers
-from eventx.io.tables.base import Layout, Row, Type, version
+from eventx.io.tables.base import Layout, Row, Type, meta_text, version
 from eventx.schema import Event, Span
 
 QUADS = {1: "VERBAL COOPERATION", 2: "MATERIAL COOPERATION", 3: "VERBAL CONFLICT", 4: "MATERIAL CONFLICT"}
@@ -73,9 +73,9 @@ def _rows(document: Document) -> Iterator[Row]:
                 "Intensity": codes.intensity,
                 "Quad Code": QUADS[codes.quad_class],
                 "Contexts": _list(list(codes.contexts)),
-                "Source": document.meta.get("source"),
+                "Source": meta_text(document, "source"),
                 "Publication Date": document.date,
-                "Language": document.meta.get("language"),
+                "Language": meta_text(document, "language"),
                 "Version": version(document),
             }
             yield (
