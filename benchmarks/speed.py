@@ -46,9 +46,9 @@ class Plan:
     repeats: int = 3
     singles: int = 20
     lengths: Sequence[int] = (500, 5_000, 50_000)
-    documents: int = 20_000
+    documents: int = 5_000
     matrix: int = 3_072
-    timeout: float = 120.0
+    timeout: float = 240.0
 
     @classmethod
     def quick(cls) -> Plan:

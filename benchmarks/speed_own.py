@@ -23,6 +23,7 @@ from typing import Any
 
 Job = dict[str, Any]
 STAGES = ("tokenise", "encode", "heads", "decode", "resolve", "serialise")
+STAGED = 40  # articles read for the stages, which takes one core twice
 
 
 def load(job: Job) -> Any:
@@ -119,7 +120,7 @@ def watched(extractor: Any, stages: Stages) -> Iterator[list[Any]]:
 def stages(job: Job) -> dict[str, Any]:
     """On one core: words a second, each stage's share, and GFLOP/s in the encoder beside a matrix product's."""
     extractor = load(job)
-    texts = measure.read_texts(job["articles"])
+    texts = measure.read_texts(job["articles"])[:STAGED]
     run(extractor, texts[: measure.WARM])
     whole = measure.seconds(lambda: run(extractor, texts))
     clock, begin = Stages(), time.perf_counter()
@@ -135,7 +136,7 @@ def stages(job: Job) -> dict[str, Any]:
         "shares": {**shares, "other": 1 - sum(shares.values())},
         "gflops": needed / clock.seconds["encode"] / 1e9,
         "encoded": measure.words(texts) / clock.seconds["encode"],
-        "tokens": sum(len(window.ids) for window in windows) / measure.words(texts),
+        "pieces": sum(len(extractor.checkpoint.tokenizer.encode(text)) for text in texts) / measure.words(texts),
     }
 
 
@@ -168,7 +169,7 @@ def length(job: Job) -> dict[str, Any]:
     costs = {}
     for size in job["lengths"]:
         text = " ".join((source * (size // len(source) + 1))[:size])
-        repeats = max(1, min(10, job["lengths"][-1] // size // 2))
+        repeats = max(1, min(5, job["lengths"][-1] // size // 3))
         spent = measure.median_seconds(lambda text=text: extractor(text).to_json(), repeats)
         costs[size] = spent / len(text.split())
     return {"costs": costs, "peak": measure.memory()}

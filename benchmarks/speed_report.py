@@ -40,7 +40,7 @@ def page(found: Found) -> str:
     """The whole page as Markdown."""
     parts = [HEAD, _circumstances(found)]
     parts += [make(found) for make in (_targets, _backends, _stages, _lengths, _corpus, _peers)]
-    return "\n".join(part for part in parts if part)
+    return "\n".join(part.strip("\n") + "\n" for part in parts if part)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -202,7 +202,7 @@ def _peers(found: Found) -> str:
         notes.append(f"- {name}: {'; '.join(part for part in (figures['note'], counted) if part)}.\n")
     head = ["", "words/s", "eventx is faster by", "one article, ms", "peak MB", "import and load, s"]
     figures = _best(found).get("stages")
-    pieces = "" if failed(figures) else f" ({figures['tokens']:.2f} pieces a word here)"
+    pieces = "" if failed(figures) else f" ({figures['pieces']:.2f} pieces a word here)"
     text = (
         "\nPeers have random weights in their published shapes, on the same texts and cores; slow ones read the first "
         f"few articles. The tokenizer of the transformers among them is eventx's own{pieces}, over embedding tables of "

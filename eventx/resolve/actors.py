@@ -17,6 +17,7 @@ from eventx.resolve.context import DocumentContext
 from eventx.resolve.lexicon import Entry, in_year, lexicon
 from eventx.resolve.phrase import Phrase, analyse, own_country, own_sector
 
+_QUANTIFIERS = frozenset({"both", "all", "each", "few", "many", "most", "others", "some"})  # surnames, too
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady"])
 _TEXTLESS = "no evidence"
 
@@ -164,7 +165,7 @@ class ActorCoder:
             holders = [
                 e for e in lexicon().families.get(word, ()) if self._year is None or e.first <= self._year <= e.last
             ]
-            if len({e.country for e in holders}) == 1 and len(word) > 2:
+            if len({e.country for e in holders}) == 1 and len(word) > 2 and word.lower() not in _QUANTIFIERS:
                 offices = [e for e in holders if e.sector == "GOV"] or holders
                 entry = in_year(offices, self._year)
                 return entry.country, f"surname:{entry.name}", entry, phrase

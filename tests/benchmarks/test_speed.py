@@ -60,7 +60,7 @@ def test_stages_share_the_time_and_leave_no_trace(job: dict[str, Any], backend: 
     shares = found["shares"]
     assert math.isclose(sum(shares.values()), 1)
     assert all(shares[stage] > 0 for stage in ("tokenise", "encode", "heads", "decode", "resolve", "serialise"))
-    assert found["tokens"] > 1
+    assert found["pieces"] > 1
     assert found["gflops"] > 0
     assert eventx.extractor.resolve_mentions is resolve
 
@@ -147,7 +147,7 @@ FIGURES: dict[str, Any] = {
                 | {"other": 0.1},
                 "gflops": 40.0,
                 "encoded": 9000.0,
-                "tokens": 1.42,
+                "pieces": 1.42,
             },
             "length": {"costs": {"500": 1e-4, "50000": 1.5e-4}, "peak": 300.0},
             "command": {"seconds": 0.9},

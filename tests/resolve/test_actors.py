@@ -92,3 +92,7 @@ def test_token_offsets_lie_in_the_text(text: str) -> None:
     tokens = tokenize(text)
     assert all(0 <= t.start < t.end <= len(text) for t in tokens)
     assert [t.start for t in tokens] == sorted(t.start for t in tokens)
+
+
+def test_a_quantifier_is_no_surname() -> None:
+    assert ActorCoder("Both promised to cooperate.", spans=["Both"]).code("Both", 0).country is None
