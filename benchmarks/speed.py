@@ -97,7 +97,7 @@ class Bench:
             )
         if done.returncode or not result.exists():
             last = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-            return last[-1].removeprefix("ModuleNotFoundError: ")[:200]
+            return last[-1].removeprefix("ModuleNotFoundError: ").replace("|", "/")[:200]
         return json.loads(result.read_text(encoding="utf-8"))
 
     def own(self, name: str, *, cores: int | None = None, **job: Any) -> Any:

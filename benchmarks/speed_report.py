@@ -170,7 +170,7 @@ def _lengths(found: Found) -> str:
 
 
 def _corpus(found: Found) -> str:
-    figures = found.get("corpus")
+    figures: Any = found.get("corpus")
     if failed(figures):
         return f"\n## Size of a corpus\n\nNot measured: {figures}.\n" if figures else ""
     rows = [[f"{int(count):,}", f"{held:.0f}"] for count, held in figures["marks"].items()]
@@ -185,7 +185,7 @@ def _peers(found: Found) -> str:
     if not found["peers"]:
         return ""
     rows, notes = [], []
-    batch = _best(found).get("batch")
+    batch: Any = _best(found).get("batch")
     if not failed(batch):
         ours = f"**eventx, {found['fastest']}**"
         cells = [f"{batch['rate']:,.0f}", "1", f"{batch['single'] * 1000:,.0f}", f"{batch['peak']:,.0f}"]
@@ -201,8 +201,8 @@ def _peers(found: Found) -> str:
         counted = f"{figures['articles']} articles, {figures['words']:,} words"
         notes.append(f"- {name}: {'; '.join(part for part in (figures['note'], counted) if part)}.\n")
     head = ["", "words/s", "eventx is faster by", "one article, ms", "peak MB", "import and load, s"]
-    figures = _best(found).get("stages")
-    pieces = "" if failed(figures) else f" ({figures['pieces']:.2f} pieces a word here)"
+    staged: Any = _best(found).get("stages")
+    pieces = "" if failed(staged) else f" ({staged['pieces']:.2f} pieces a word here)"
     text = (
         "\nPeers have random weights in their published shapes, on the same texts and cores; slow ones read the first "
         f"few articles. The tokenizer of the transformers among them is eventx's own{pieces}, over embedding tables of "
