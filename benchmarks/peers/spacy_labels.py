@@ -19,6 +19,23 @@ ENTITIES = (
 ).split()
 
 
+def transition_component(name: str, *, upper: bool) -> str:
+    """Sections of a config for the "parser" or the "ner"; the section of its tok2vec is to follow."""
+    return f"""[components.{name}]
+factory = "{name}"
+
+[components.{name}.model]
+@architectures = "spacy.TransitionBasedParser.v2"
+state_type = "{name}"
+extra_state_tokens = false
+hidden_width = 64
+maxout_pieces = 2
+use_upper = {"true" if upper else "false"}
+
+[components.{name}.model.tok2vec]
+"""
+
+
 def initialise(nlp: Any) -> Any:
     """Give a pipeline its labels and random weights."""
     from spacy.training import Example

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from measure import cores, measure_peer
-from spacy_labels import initialise
+from spacy_labels import initialise, transition_component
 
 CONFIG = """
 [nlp]
@@ -47,33 +47,11 @@ factory = "tagger"
 @architectures = "spacy.Tok2VecListener.v1"
 width = 96
 
-[components.parser]
-factory = "parser"
-
-[components.parser.model]
-@architectures = "spacy.TransitionBasedParser.v2"
-state_type = "parser"
-extra_state_tokens = false
-hidden_width = 64
-maxout_pieces = 2
-use_upper = true
-
-[components.parser.model.tok2vec]
+{PARSER}
 @architectures = "spacy.Tok2VecListener.v1"
 width = 96
 
-[components.ner]
-factory = "ner"
-
-[components.ner.model]
-@architectures = "spacy.TransitionBasedParser.v2"
-state_type = "ner"
-extra_state_tokens = false
-hidden_width = 64
-maxout_pieces = 2
-use_upper = true
-
-[components.ner.model.tok2vec]
+{NER}
 @architectures = "spacy.Tok2Vec.v2"
 
 [components.ner.model.tok2vec.embed]
@@ -90,6 +68,8 @@ depth = 4
 window_size = 1
 maxout_pieces = 3
 """
+for _name in ("parser", "ner"):
+    CONFIG = CONFIG.replace(f"{{{_name.upper()}}}\n", transition_component(_name, upper=True))
 
 
 def load() -> dict[str, Callable[[list[str]], None]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from measure import measure_peer
-from spacy_labels import initialise
+from spacy_labels import initialise, transition_component
 from tokens import FILE
 
 LISTENER = """
@@ -48,31 +48,9 @@ factory = "tagger"
 
 [components.tagger.model.tok2vec]
 {LISTENER}
-[components.parser]
-factory = "parser"
-
-[components.parser.model]
-@architectures = "spacy.TransitionBasedParser.v2"
-state_type = "parser"
-extra_state_tokens = false
-hidden_width = 64
-maxout_pieces = 2
-use_upper = false
-
-[components.parser.model.tok2vec]
+{PARSER}
 {LISTENER}
-[components.ner]
-factory = "ner"
-
-[components.ner.model]
-@architectures = "spacy.TransitionBasedParser.v2"
-state_type = "ner"
-extra_state_tokens = false
-hidden_width = 64
-maxout_pieces = 2
-use_upper = false
-
-[components.ner.model.tok2vec]
+{NER}
 {LISTENER}
 [initialize]
 
@@ -85,6 +63,8 @@ use_upper = false
 vocab_path = "{VOCAB}"
 merges_path = "{MERGES}"
 """
+for _name in ("parser", "ner"):
+    CONFIG = CONFIG.replace(f"{{{_name.upper()}}}\n", transition_component(_name, upper=False))
 
 
 def load() -> dict[str, Callable[[list[str]], None]]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from eventx.cli.corpus import Failure, Position
 from eventx.errors import EventxError, OutputError
 from eventx.io.files import compress
-from eventx.io.registry import COMPRESSED, FORMATS, find_format, get_format
+from eventx.io.registry import COMPRESSED, FORMATS, get_format, output_format
 
 if TYPE_CHECKING:
     from eventx.schema import Ontology
@@ -286,11 +286,7 @@ def _format(target: Path, kind: str | None, sharded: bool) -> tuple[str, str]:
     elif sharded:
         found = FORMATS["jsonl"]
     else:
-        by_name = find_format(target, writing=True)
-        if by_name is None:
-            known = ", ".join(sorted(name for name, item in FORMATS.items() if item.writer))
-            raise OutputError(f"{target}: the ending tells no format; give --to, one of {known}.")
-        found = by_name
+        found = output_format(target, "--to")
     found.load_writer({})
     if found.name != "jsonl":
         return found.name, ""

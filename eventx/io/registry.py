@@ -114,6 +114,19 @@ def find_format(path: str | PurePath, *, writing: bool = False) -> Format | None
     return found
 
 
+def output_format(path: str | PurePath, option: str) -> Format:
+    """The format that a file name's ending gives to an output; `option` is what the user can name it by.
+
+    Raises:
+        OutputError: The ending tells no format.
+    """
+    found = find_format(path, writing=True)
+    if found is None:
+        known = ", ".join(sorted(name for name, item in FORMATS.items() if item.writer))
+        raise OutputError(f"{path}: the ending tells no format; give {option}, one of {known}.")
+    return found
+
+
 def get_format(name: str, error: type[EventxError]) -> Format:
     """The format of that name; `error` if there is none."""
     try:

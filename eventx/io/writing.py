@@ -9,7 +9,7 @@ from typing import Any
 from eventx.document import Document
 from eventx.errors import OutputError
 from eventx.io.files import atomic
-from eventx.io.registry import FORMATS, find_format, get_format
+from eventx.io.registry import FORMATS, get_format, output_format
 
 
 def write(documents: Iterable[Document] | Document, path: str | Path, format: str | None = None, **options: Any) -> int:
@@ -36,11 +36,7 @@ def write(documents: Iterable[Document] | Document, path: str | Path, format: st
     elif str(path) == "-":
         kind = FORMATS["jsonl"]
     else:
-        found = find_format(path, writing=True)
-        if found is None:
-            known = ", ".join(sorted(name for name, item in FORMATS.items() if item.writer))
-            raise OutputError(f"{path}: the ending tells no format; give format=, one of {known}.")
-        kind = found
+        kind = output_format(path, "format=")
     writer = kind.load_writer(options)
     stream = [documents] if isinstance(documents, Document) else documents
     try:

@@ -108,7 +108,10 @@ class Decoder:
 
     def spans(self, starts: Floats, ends: Floats) -> Ints:
         """The argument candidates of a window as (first word, last word), likeliest first; inputs (words, size)."""
-        logits = starts @ ends.T
+        return self.candidates(starts @ ends.T)
+
+    def candidates(self, logits: Floats) -> Ints:
+        """`spans` from span logits (words, words): a graph multiplies starts and ends on the thread that runs it."""
         first, last = np.nonzero(logits > np.log(self.span / (1 - self.span)))
         ordered = first <= last
         first, last = first[ordered], last[ordered]

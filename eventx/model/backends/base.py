@@ -83,19 +83,6 @@ class Scores(NamedTuple):
     countries: Floats
 
 
-def candidates(decoder: Decoder, logits: Floats) -> Ints:
-    """`Decoder.spans` from span logits (W, W): a graph multiplies starts and ends on the thread that runs it."""
-    first, last = np.nonzero(logits > np.log(decoder.span / (1 - decoder.span)))
-    ordered = first <= last
-    first, last = first[ordered], last[ordered]
-    worst = -logits[first, last]
-    if len(worst) > decoder.max_spans:
-        chosen = np.argpartition(worst, decoder.max_spans)[: decoder.max_spans]
-        first, last, worst = first[chosen], last[chosen], worst[chosen]
-    order = np.argsort(worst, kind="stable")
-    return np.stack([first[order], last[order]], axis=-1)
-
-
 class WindowRuntime(ABC):
     """A CPU backend that reads one unpadded window a call, several at once in threads.
 
@@ -137,7 +124,7 @@ class WindowRuntime(ABC):
         pairs, probabilities = self.decoder.triggers(window, states.triggers)
         if not len(pairs):
             return []
-        spans = candidates(self.decoder, states.spans)
+        spans = self.decoder.candidates(states.spans)
         given = spans if len(spans) else np.zeros((1, 2), dtype=np.int64)
         step = max(1, PAIRS // len(given))
         found: list[RawMention] = []
