@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Sequence
 
@@ -93,9 +94,14 @@ def test_cost_grows_with_the_length() -> None:
             )
             for index in range(copies)
         ]  # fmt: skip
+        # The collector walks everything that other tests have left behind, which is no cost of resolving.
+        gc.disable()
         start = time.process_time()
-        resolve(text, *mentions)
+        try:
+            resolve(text, *mentions)
+        finally:
+            gc.enable()
         return time.process_time() - start
 
     seconds(20)
-    assert seconds(800) < 20 * seconds(100)
+    assert min(seconds(800) for _ in range(3)) < 20 * min(seconds(100) for _ in range(5))
