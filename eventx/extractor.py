@@ -66,6 +66,7 @@ class Extractor:
             countries=settings.countries,
             coreference=settings.coreference,
             link_bias=self.runtime.link_bias,
+            context_threshold=float(settings.thresholds.get("context", 0.5)),
         )
         self.provenance = {
             "model": checkpoint.name,

@@ -28,7 +28,7 @@ class ExtractorConfig(PretrainedConfig):
         max_spans: Most argument candidates in a window.
         dropout: Dropout of the heads.
         use_definitions: Whether type and role names with their definitions are an input of the heads.
-        thresholds: Decoding thresholds: "trigger" and "role" by name, with "default".
+        thresholds: Decoding thresholds: "trigger" and "role" by name, with "default"; "span" and "context" for all.
         temperatures: Calibration temperatures of the heads.
         coreference: Weights of the linking features.
     """

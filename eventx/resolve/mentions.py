@@ -29,7 +29,6 @@ _TOGETHER = re.compile(
 )
 _UNTIL = re.compile(r"\b(?:until|till|through|up to) (?:the )?$", re.IGNORECASE)
 TENSES: dict[str, Tense] = {"planned": "future", "hypothetical": "future"}
-CONTEXT_THRESHOLD = 0.5
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class Learned:
     countries: Sequence[str]
     coreference: Mapping[str, float]
     link_bias: float = 0.0
+    context_threshold: float = 0.5
 
 
 class Resolver:
@@ -171,7 +171,7 @@ def resolve_mentions(document: Document, raw: Sequence[RawMention], learned: Lea
             type=kind,
             trigger=Trigger(text[mention.start : mention.end], mention.start, mention.end),
             status=status,
-            contexts=tuple([name for name, share in shares if share > CONTEXT_THRESHOLD]),
+            contexts=tuple([name for name, share in shares if share > learned.context_threshold]),
             arguments=tuple([resolver.argument(argument, values) for argument in arguments]),
             score=round(mention.score, 4),
         )

@@ -61,6 +61,7 @@ def fit_decoding(model: Any, windower: Windower, documents: Sequence[Document]) 
     scores = _rescale(scores, temperatures["role"])
     report["role_ece"] = expected_calibration_error(scores, hits)
     thresholds["role"] = _thresholds(scores, hits, labels, gold, roles)
+    thresholds["context"] = context_threshold(found, documents, types, list(model.ontology.contexts))
     model.config.thresholds = thresholds
     model.config.temperatures = temperatures
     model.config.coreference = fit_links(model, found, documents, types)
@@ -118,6 +119,26 @@ def _thresholds(
             own = _best(scores[mine], hits[mine], int(gold[index]))
             table[name] = round((own + common) / 2, 3)
     return table
+
+
+def context_threshold(
+    found: Sequence[Sequence[RawMention]], documents: Sequence[Document], types: Sequence[str], contexts: Sequence[str]
+) -> float:
+    """The cut that maximises F1 over the contexts of all rightly found mentions; 0.5 where there are none."""
+    scores: list[Floats] = []
+    hits: list[list[bool]] = []
+    for mentions, document in zip(found, documents, strict=True):
+        known = {(mention.trigger.start, mention.type): mention for mention in document.mentions}
+        for item in mentions:
+            if gold := known.get((item.start, types[item.type])):
+                scores.append(item.contexts[: len(contexts)].astype(np.float64))
+                hits.append([name in gold.contexts for name in contexts])
+    if not contexts or not np.any(hits):
+        return 0.5
+    table, truth = np.concatenate(scores), np.array(hits).ravel().astype(np.float64)
+    total = int(truth.sum())
+    best = (total * _best(table, truth, total) + PRIOR_ITEMS * PRIOR_THRESHOLD) / (total + PRIOR_ITEMS)
+    return round(best, 3)
 
 
 def _gold_types(documents: Sequence[Document], types: Sequence[str]) -> NDArray[np.int64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -80,6 +81,18 @@ def test_the_raw_mentions_stay_as_they_are() -> None:
     mentions = [raw(text, "condemned", "Condemnation", ("time", "Tuesday")), raw(text, "attack", "Attack")]
     assert resolve(text, *mentions) == resolve(text, *mentions)
     assert [len(mention.arguments) for mention in mentions] == [1, 0]
+
+
+def test_contexts_are_those_above_the_fitted_threshold() -> None:
+    text = "Oslo condemned the attack."
+    mention = raw(text, "condemned", "Condemnation")
+    mention.contexts[:2] = 0.45, 0.25
+    document = Document(text)
+    kept = [
+        resolve_mentions(document, [mention], replace(LEARNED, context_threshold=threshold))[0].contexts
+        for threshold in (0.5, 0.4, 0.2)
+    ]
+    assert kept == [(), LEARNED.contexts[:1], LEARNED.contexts[:2]]
 
 
 def test_cost_grows_with_the_length() -> None:

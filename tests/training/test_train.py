@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -13,9 +14,10 @@ from eventx.errors import CorpusError, ModelError
 from eventx.evaluation.metrics import quick_scores
 from eventx.io.corpus import load_corpus
 from eventx.model.checkpoint import load_checkpoint
+from eventx.model.decoding import RawMention
 from eventx.schema import DIPLOMACY
 from eventx.training.base import start_from
-from eventx.training.calibration import expected_calibration_error
+from eventx.training.calibration import context_threshold, expected_calibration_error
 from eventx.training.corpus import infer_ontology, split
 from eventx.training.data import Collator, Labels, build_examples, word_range
 
@@ -181,9 +183,24 @@ def test_split_is_stable() -> None:
     assert len(train) == len(again) == 18
 
 
-def test_calibration_error() -> None:
-    import numpy as np
+def test_the_context_threshold_is_where_f1_is_best() -> None:
+    document = corpus(1)[0]
+    gold = document.mentions[0].replace(contexts=("economic",))
+    documents = [document.replace(mentions=(gold,))] * 200
+    zero = np.zeros(4, dtype=np.float32)
 
+    def raw(shares: tuple[float, float]) -> RawMention:
+        contexts = np.array(shares, dtype=np.float32)
+        return RawMention(0, gold.trigger.start, gold.trigger.end, 0.9, 0, zero, contexts, zero)
+
+    found = [[raw((0.3, 0.1))], [raw((0.25, 0.2))]] * 100
+    threshold = context_threshold(found, documents, [gold.type], ["economic", "military"])
+    assert 0.2 < threshold < 0.25
+    assert context_threshold([[]], documents[:1], [gold.type], ["economic"]) == 0.5
+    assert context_threshold(found, documents, [gold.type], []) == 0.5
+
+
+def test_calibration_error() -> None:
     scores, hits = np.array([0.95, 0.95, 0.15, 0.15]), np.array([1.0, 1.0, 0.0, 0.0])
     assert expected_calibration_error(scores, hits) == pytest.approx(0.1)
     assert expected_calibration_error(np.zeros(0), np.zeros(0)) == 0
