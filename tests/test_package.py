@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -54,14 +53,12 @@ def test_import_is_quick_and_light() -> None:
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
 
-    def seconds(code: str) -> float:
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True)
-        return time.perf_counter() - start
+    def seconds() -> float:
+        # CPU time, which other work on the machine hardly changes.
+        code = "import time; start = time.process_time(); import eventx; print(time.process_time() - start)"
+        return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
 
-    bare = min(seconds("pass") for _ in range(5))
-    whole = min(seconds("import eventx") for _ in range(5))
-    assert whole - bare < 0.2
+    assert any(seconds() < 0.2 for _ in range(5))
 
 
 @pytest.mark.parametrize("module", ["eventx.schema", "eventx.document", "eventx.resolve.mentions", "eventx.io"])

@@ -123,10 +123,18 @@ def word_range(window: Window, start: int, end: int) -> tuple[int, int] | None:
 
 
 class Collator:
-    """Pads examples to a batch for `EventExtractor.forward`; see there for the shapes."""
+    """Pads examples to a batch for `EventExtractor.forward`; see there for the shapes.
 
-    def __init__(self, labels: Labels, pad_id: int) -> None:
+    Args:
+        labels: Names to indices.
+        pad_id: Id of the padding token.
+        mask_id: Id that takes the place of masked tokens.
+        masking: Share of tokens to mask, against overfitting; what is annotated on them stays.
+    """
+
+    def __init__(self, labels: Labels, pad_id: int, *, mask_id: int | None = None, masking: float = 0.0) -> None:
         self.labels, self.pad_id = labels, pad_id
+        self.mask_id, self.masking = mask_id, masking
 
     def __call__(self, examples: Sequence[Example]) -> dict[str, Tensor]:
         n_windows = len(examples)
@@ -156,6 +164,10 @@ class Collator:
             window = example.window
             batch["input_ids"][row, : len(window.ids)] = torch.from_numpy(window.ids)
             batch["attention_mask"][row, : len(window.ids)] = 1
+            if self.mask_id is not None and self.masking:
+                low, high = int(window.first[0]), int(window.first[-1]) + 1  # special tokens stay
+                ids = batch["input_ids"][row, low:high]
+                ids[torch.rand(high - low) < self.masking] = self.mask_id
             batch["first"][row, : len(window.words)] = torch.from_numpy(window.first)
             batch["word_mask"][row, : len(window.words)] = True
             batch["inside"][row, example.inside] = 1.0

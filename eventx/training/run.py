@@ -7,14 +7,14 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from torch import nn
 from transformers import EarlyStoppingCallback, TrainingArguments, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
 from eventx.document import Document
-from eventx.errors import CorpusError
+from eventx.errors import CorpusError, ModelError
 from eventx.evaluation.metrics import quick_scores
 from eventx.extractor import Extractor, load
 from eventx.io.corpus import corpus_hash, load_corpus
@@ -27,6 +27,9 @@ from eventx.training.corpus import check_corpus, infer_ontology, split
 from eventx.training.data import Collator, Labels, build_examples, frequent_countries
 from eventx.training.lora import add_adapters, merge_adapters
 from eventx.training.trainer import EventTrainer, ExampleDataset
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 log = logging.getLogger("eventx")
 
@@ -47,6 +50,7 @@ def train(
     lora: int | None = None,
     resume: bool = True,
     evaluate_every: int = 1,
+    token_masking: float = 0.0,
     model_options: Mapping[str, Any] | None = None,
     callbacks: Sequence[Any] = (),
     **training_arguments: Any,
@@ -68,6 +72,8 @@ def train(
         lora: Rank of low-rank adapters (needs peft); the encoder's own weights then stay as they are until the end.
         resume: Go on from the last checkpoint in `output` if there is one.
         evaluate_every: Epochs between evaluations.
+        token_masking: Share of the tokens that each batch hides behind the tokenizer's mask token, which delays
+            overfitting; 0.1 is what the bundled model was trained with.
         model_options: Fields of `ExtractorConfig` to change.
         callbacks: Callbacks of `transformers.Trainer`.
         training_arguments: Any other field of `transformers.TrainingArguments`, such as `bf16` or `report_to`.
@@ -137,7 +143,12 @@ def train(
         args=arguments,
         train_dataset=ExampleDataset(examples),
         eval_dataset=ExampleDataset([]),
-        collator=Collator(labels, int(getattr(config.encoder, "pad_token_id", 0) or 0)),
+        collator=Collator(
+            labels,
+            int(getattr(config.encoder, "pad_token_id", 0) or 0),
+            mask_id=_mask_id(checkpoint.tokenizer) if token_masking else None,
+            masking=token_masking,
+        ),
         scorer=scorer,
         head_rate=head_rate,
         callbacks=[*stoppers, *callbacks],
@@ -170,6 +181,15 @@ def train(
     (output / "README.md").write_text(model_card(checkpoint, record), encoding="utf-8")
     log.info("trained %s: %s", output, record["figures"])
     return extractor
+
+
+def _mask_id(tokenizer: Tokenizer) -> int:
+    for token in ("[MASK]", "<mask>"):
+        if (found := tokenizer.token_to_id(token)) is not None:
+            return int(found)
+    raise ModelError(
+        "token_masking needs a tokenizer with a [MASK] or <mask> token, and this one has none: leave it 0."
+    )
 
 
 def _ontology(documents: Sequence[Document]) -> Ontology:

@@ -59,7 +59,7 @@ def test_killed_at_random_points(tiny_checkpoint: Path, tmp_path: Path, options:
         return subprocess.Popen([*base, "-o", *place], env=environment, stderr=subprocess.PIPE, text=True)
 
     process = begin(whole)
-    _, err = process.communicate(timeout=100)
+    _, err = process.communicate(timeout=600)
     assert process.returncode == 3, err
     rng = random.Random(7)
     kills = 0
@@ -76,7 +76,7 @@ def test_killed_at_random_points(tiny_checkpoint: Path, tmp_path: Path, options:
         if process.poll() is None and kills < 3:
             process.send_signal(signal.SIGKILL)
             kills += 1
-        _, err = process.communicate(timeout=100)
+        _, err = process.communicate(timeout=600)
         if process.returncode == 3:
             break
         assert process.returncode == -9, err

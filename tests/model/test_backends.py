@@ -141,7 +141,7 @@ def test_a_runtime_serves_several_threads(exported: Path, checkpoint: Checkpoint
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=600)
     assert len(found) == 4
     for item in found.values():
         assert_same(item, expected)

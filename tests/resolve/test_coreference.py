@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from effort import grows_less_than
 
 from eventx.document import Argument, Mention, Trigger
 from eventx.resolve.coreference import FEATURES, Linkable, cluster, pair_features
@@ -51,13 +52,8 @@ def test_learned_vectors_count() -> None:
 
 
 def test_long_documents_stay_linear() -> None:
-    import time
-
-    def seconds(n: int) -> float:
-        mentions = [item("met", 10 * i, ("actor", f"Name{i}", None), sentence=i) for i in range(n)]
-        start = time.perf_counter()
-        cluster(mentions)
-        return time.perf_counter() - start
-
-    seconds(100)
-    assert seconds(2000) < 12 * seconds(400)
+    made = {
+        count: [item("met", 10 * i, ("actor", f"Name{i}", None), sentence=i) for i in range(count)]
+        for count in (400, 2000)
+    }
+    assert grows_less_than(12, lambda count: cluster(made[count]), 400, 2000)

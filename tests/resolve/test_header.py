@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
+from effort import within
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -130,6 +130,4 @@ def test_any_text_gives_an_offset_inside_it(start: str, middle: str, end: str) -
 )
 def test_long_texts_stay_cheap(unit: str) -> None:
     text = unit * 200_000
-    start = time.process_time()
-    header_date(text)
-    assert time.process_time() - start < 0.2
+    assert within(lambda: header_date(text), 15)

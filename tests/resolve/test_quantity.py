@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import time
 
 import pytest
+from effort import within
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -158,9 +158,7 @@ def test_any_string_gives_ordered_finite_bounds(phrase: str) -> None:
 
 @pytest.mark.parametrize("unit", ["1 ", "one ", "a ", "half a ", "over ", "$", "1,", "and ", "dozen "])
 def test_repetition_stays_cheap(unit: str) -> None:
-    start = time.process_time()
-    parse_quantity((unit * 200)[:200])
-    assert time.process_time() - start < 0.2
+    assert within(lambda: parse_quantity((unit * 200)[:200]), 15)
 
 
 @pytest.mark.parametrize(

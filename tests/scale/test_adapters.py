@@ -142,7 +142,7 @@ def engine(code: str, model: Path, **more: str) -> None:
     """Run an engine in a process of its own, so that what it starts and warns of is not this one's."""
     code = f"import sys; from test_adapters import *; model = Path(sys.argv[1]); fields = FIELDS\n{code}"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(model)], env=environment(**more), capture_output=True, text=True, timeout=300
+        [sys.executable, "-c", code, str(model)], env=environment(**more), capture_output=True, text=True, timeout=900
     )
     assert done.returncode == 0, done.stderr[-3000:]
 
@@ -189,7 +189,7 @@ def test_examples_run(tiny_checkpoint: Path, script: str, package: str) -> None:
     done = subprocess.run(
         [sys.executable, str(path), "--model", str(tiny_checkpoint), "--articles", "6"],
         env=environment(PYSPARK_PYTHON=sys.executable, RAY_USAGE_STATS_ENABLED="0"),
-        capture_output=True, text=True, timeout=300,
+        capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     assert "6 articles" in done.stdout

@@ -121,6 +121,20 @@ def test_examples_hold_the_annotation(tiny_encoder: Path, document: Document) ->
     assert example.events[0] == example.events[2] != example.events[1]
 
 
+def test_masking_hides_words_but_no_special_token(tiny_encoder: Path, document: Document) -> None:
+    checkpoint = start_from(tiny_encoder, DIPLOMACY, ["?"])
+    labels = Labels(DIPLOMACY, ["GOV"], ["?"])
+    examples = build_examples(document, checkpoint.windower(), labels) * 2
+    plain = Collator(labels, 0)(examples)
+    hidden = Collator(labels, 0, mask_id=1, masking=0.5)(examples)
+    changed = (hidden["input_ids"] != plain["input_ids"])[:, : len(examples[0].window.ids)]
+    assert 0.2 < changed.float().mean() < 0.8
+    assert not (hidden["input_ids"][0] == hidden["input_ids"][1]).all()
+    first = examples[0].window.first
+    assert not changed[:, : int(first[0])].any()
+    assert all(torch.equal(hidden[name], plain[name]) for name in plain if name != "input_ids")
+
+
 def test_missing_layers_are_masked(tiny_encoder: Path, document: Document) -> None:
     checkpoint = start_from(tiny_encoder, DIPLOMACY, ["?"], window_size=256)
     labels = Labels(DIPLOMACY, checkpoint.model.config.sectors, ["?"])
