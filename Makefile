@@ -19,7 +19,7 @@ $(TOOLS)/bin/pip-audit:
 	$(TOOLS)/bin/python -m pip install --quiet pip-audit pip-licenses cyclonedx-bom
 
 audit: $(TOOLS)/bin/pip-audit licences  ## known vulnerabilities of what is installed, and its licences
-	$(TOOLS)/bin/pip-audit --strict --skip-editable --path "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+	$(PYTHON) benchmarks/audit.py --pip-audit $(TOOLS)/bin/pip-audit
 
 licences: $(TOOLS)/bin/pip-audit
 	$(TOOLS)/bin/pip-licenses --python="$$(command -v $(PYTHON))" --from=mixed --order=license

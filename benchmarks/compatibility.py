@@ -1,12 +1,16 @@
 """The compatibility matrix: build sdist and wheel, install the wheel in clean environments, run it and its tests.
 
     python benchmarks/compatibility.py --list
-    python benchmarks/compatibility.py --output benchmarks/compatibility.json          # every cell; 10 to 60 minutes
+    python benchmarks/compatibility.py                                      # every cell; 10 to 60 minutes
     python benchmarks/compatibility.py --only "3.12" --only "transformers oldest" --no-tests
+
+Results go to benchmarks/compatibility.json, where cells that were not run keep theirs, and from there, by
+`python docs/tools/refresh.py compatibility`, to a table in the documentation.
 
 A cell whose Python is not on this machine, or whose packages cannot be had, is skipped, and the table says why. uv is
 used where it is there (`pip install uv`): it shares files between environments. `PIP_FIND_LINKS` or `--find-links`
-names a folder of wheels, such as torch for the CPU alone.
+names a folder of wheels, such as torch for the CPU alone. Where only a CUDA build of torch can be had, gigabytes of
+libraries come with it: such cells are skipped without `--cuda`.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ from machine import circumstances
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT / "examples" / "articles" / "visit.txt"
+RESULTS = Path(__file__).parent / "compatibility.json"
 NEWEST_TORCH = "torch==2.13.0"
 # What the core needs and no extra: tests of extras run in the development environment.
 TESTS = [
@@ -80,12 +85,14 @@ def build(folder: Path) -> tuple[Path, Path]:
 def install(python: Path, links: str | None, *packages: str) -> subprocess.CompletedProcess[str]:
     """Install packages into the environment of a Python."""
     uv = shutil.which("uv")
-    tool = [uv, "pip", "install", "-q", "--python", str(python)] if uv else [str(python), "-m", "pip", "install", "-q"]
+    tool = [uv, "pip", "install", "--python", str(python)] if uv else [str(python), "-m", "pip", "install"]
     found = ["--find-links", links] if links else []
     return subprocess.run([*tool, *found, *packages], capture_output=True, text=True, check=False)
 
 
-def run(cell: Cell, sdist: Path, wheel: Path, folder: Path, links: str | None, *, tests: bool) -> dict[str, Any]:
+def run(
+    cell: Cell, sdist: Path, wheel: Path, folder: Path, links: str | None, *, tests: bool, cuda: bool
+) -> dict[str, Any]:
     """Result of one cell: {"result": "ok" | "failed" | "skipped", ...}."""
     source = find_python(cell.python)
     if source is None:
@@ -93,7 +100,12 @@ def run(cell: Cell, sdist: Path, wheel: Path, folder: Path, links: str | None, *
     environment = folder / "environment"
     subprocess.run([source, "-m", "venv", str(environment)], check=True)
     python = environment / "bin" / "python"
-    made = install(python, links, str(wheel), *cell.pins, "pytest", "hypothesis")
+    wanted = (str(wheel), *cell.pins, "pytest", "hypothesis")
+    if not cuda:
+        planned = install(python, links, "--dry-run", *wanted)
+        if "nvidia-" in planned.stdout + planned.stderr:
+            return {"result": "skipped", "why": "only a CUDA build of torch can be had here, gigabytes of libraries"}
+    made = install(python, links, *wanted)
     if made.returncode:
         return {"result": "skipped", "why": _last(made.stderr or made.stdout)}
     clean = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
@@ -130,13 +142,16 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="name the cells")
     parser.add_argument("--no-tests", action="store_true", help="the smoke test alone")
     parser.add_argument("--find-links", default=os.environ.get("PIP_FIND_LINKS"), help="folder with wheels")
-    parser.add_argument("--output", type=Path, help="JSON file for the results")
+    parser.add_argument("--cuda", action="store_true", help="take CUDA builds of torch where there is no other")
+    parser.add_argument("--output", type=Path, default=RESULTS, help="JSON file of results, to which these are added")
     arguments = parser.parse_args()
     cells = [cell for cell in CELLS if not arguments.only or any(part in cell.name for part in arguments.only)]
     if arguments.list:
         print("\n".join(f"{cell.name}: {', '.join(cell.pins)}" for cell in cells))
         return 0
-    results: dict[str, Any] = {}
+    held = arguments.output.read_text(encoding="utf-8") if arguments.output.exists() else "{}"
+    results: dict[str, Any] = json.loads(held)
+    done = []
     with tempfile.TemporaryDirectory(prefix="eventx-compatibility-") as made:
         folder = Path(made)
         sdist, wheel = build(folder)
@@ -144,14 +159,17 @@ def main() -> int:
             place = folder / str(number)
             place.mkdir()
             started = time.perf_counter()
-            results[cell.name] = run(cell, sdist, wheel, place, arguments.find_links, tests=not arguments.no_tests)
-            results[cell.name]["seconds"] = round(time.perf_counter() - started)
+            found = run(
+                cell, sdist, wheel, place, arguments.find_links, tests=not arguments.no_tests, cuda=arguments.cuda
+            )
+            found |= {"seconds": round(time.perf_counter() - started), "run": circumstances()}
+            done.append(found["result"])
             shutil.rmtree(place)
-            print(f"{cell.name:28} {results[cell.name]}", flush=True)
-    if arguments.output:
-        report = {"circumstances": circumstances(), "cells": results}
-        arguments.output.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    return int(any(item["result"] == "failed" for item in results.values()))
+            print(f"{cell.name:28} {found}", flush=True)
+            results[cell.name] = found
+            ordered = {item.name: results[item.name] for item in CELLS if item.name in results}
+            arguments.output.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
+    return int("failed" in done)
 
 
 if __name__ == "__main__":

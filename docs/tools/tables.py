@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import csv
 import importlib
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
@@ -270,9 +271,24 @@ def layers() -> str:
     return table(("part", "imports when it is imported", "imports when it is used"), rows)
 
 
+def compatibility() -> str:
+    """What `benchmarks/compatibility.py` found, as its file of results has it."""
+    cells = json.loads((ROOT / "benchmarks" / "compatibility.json").read_text(encoding="utf-8"))
+    rows = []
+    for name, cell in cells.items():
+        versions = [cell.get(package, "") for package in ("python", "torch", "transformers", "numpy", "pydantic")]
+        day = cell["run"][0].removeprefix("date: ")
+        result = cell["result"] if cell["result"] == "ok" else f"**{cell['result']}**: {cell['why']}"
+        rows.append((name, *versions, result, cell.get("tests", "not run"), day))
+    machine = " ".join(sorted({line for cell in cells.values() for line in cell["run"] if line.startswith("machine")}))
+    header = ("cell", "Python", "torch", "transformers", "numpy", "pydantic", "smoke test", "tests", "date")
+    return f"{table(header, rows)}\n\nThe {machine}."
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "codebook-types": codebook_types,
     "command-options": command_options,
+    "compatibility": compatibility,
     "contexts": contexts,
     "errors": errors,
     "formats": formats,

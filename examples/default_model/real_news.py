@@ -1,11 +1,11 @@
 """Real passages of the pretraining corpora, annotated for this project and kept here as offsets only.
 
-The texts are not ours to publish, the annotations are: `annotations/*.txt` names a passage by source, line and character
-range, gives a checksum, and says where its events lie. Four commands make and read them:
+The texts are not ours to publish, the annotations are: `annotations/*.txt` names a passage by source, line and
+character range, gives a checksum, and says where its events lie. Four commands make and read them:
 
     python real_news.py choose --data DATA --output RUNS/packs --packs 6 --size 360   # passages for the annotators
     python real_news.py check --packs RUNS/packs                                   # what they wrote, joined and checked
-    python real_news.py store --packs RUNS/packs --output annotations              # offsets only, for this repository
+    python real_news.py store --data DATA --packs RUNS/packs --output annotations  # offsets only, for this repository
     python real_news.py load --data DATA                                            # read them back, and count
 
 An annotator reads PACK-NN.txt ("@ id" and the passage behind "> ") and writes PACK-NN.ann: the same "@ id" lines, each
@@ -22,7 +22,7 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ SHARES = {
 }
 SHORTEST, WANTED, LONGEST = 45, 105, 230
 PER_FILE = 20
+LINE = re.compile(r"^.*?:(\d+):")
 VIOLENT = {"Attack", "Coercion", "Protest", "Mobilization"}
 
 
@@ -197,15 +198,36 @@ def offsets(document: dict[str, Any]) -> Iterator[str]:
 
 def store(args: argparse.Namespace) -> None:
     args.output.mkdir(parents=True, exist_ok=True)
-    by_source: dict[str, list[str]] = {}
-    for document, _ in packs(args.packs):
+    by_source: dict[str, dict[str, dict[str, Any]]] = {}
+    for document, errors in packs(args.packs):
+        print(*errors, sep="\n", end="\n" if errors else "")
         if document:
-            by_source.setdefault(document["id"].split("/")[0], []).extend(offsets(document))
-    for source, lines in by_source.items():
+            by_source.setdefault(document["id"].split("/")[0], {})[document["id"]] = document
+    for source, documents in by_source.items():
+        texts = texts_of(args.data, source, documents)
+        # Some packs hold passages with a known annotation, to compare annotators: those are not of this source.
+        kept = [document for name, document in sorted(documents.items()) if passage(name, texts) == document["text"]]
+        print(f"{source}: {len(kept)} of {len(documents)}")
+        lines = [line for document in kept for line in offsets(document)]
+        if not lines:
+            continue
         (args.output / f"{source}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def read_offsets(path: Path, texts: dict[int, str]) -> Iterator[dict[str, Any]]:
+def texts_of(data: Path, source: str, names: Iterable[str]) -> dict[int, str]:
+    """The source documents that ids of passages name."""
+    wanted = {int(name.split("/")[1]) for name in names}
+    return {number: text for number, text in lines_of(data / "pretrain", source) if number in wanted}
+
+
+def passage(name: str, texts: Mapping[int, str]) -> str:
+    """The text that an id names, empty where there is none."""
+    _, number, span = name.split("/")
+    start, end = map(int, span.split("-"))
+    return texts.get(int(number), "")[start:end]
+
+
+def read_offsets(path: Path, texts: Mapping[int, str]) -> Iterator[dict[str, Any]]:
     """Documents of one file of offsets; ValueError where a text is not the annotated one."""
     document: dict[str, Any] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -213,9 +235,7 @@ def read_offsets(path: Path, texts: dict[int, str]) -> Iterator[dict[str, Any]]:
         if line.startswith("@"):
             if document:
                 yield document
-            _, number, span = fields[1].split("/")
-            start, end = map(int, span.split("-"))
-            text = texts[int(number)][start:end]
+            text = passage(fields[1], texts)
             if checksum(text) != fields[2]:
                 raise ValueError(f"{path}: the text of {fields[1]} is not the one that was annotated")
             document = {"id": fields[1], "date": None, "title": None, "text": text, "mentions": []}
@@ -251,8 +271,8 @@ def read_offsets(path: Path, texts: dict[int, str]) -> Iterator[dict[str, Any]]:
 def annotated(data: Path, folder: Path = HERE / "annotations") -> Iterator[dict[str, Any]]:
     """All real passages with their annotations, texts read from `data`/pretrain."""
     for path in sorted(folder.glob("*.txt")):
-        wanted = {int(line.split("/")[1]) for line in path.read_text().splitlines() if line.startswith("@")}
-        texts = {number: text for number, text in lines_of(data / "pretrain", path.stem) if number in wanted}
+        names = [line.split()[1] for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("@")]
+        texts = texts_of(data, path.stem, names)
         yield from read_offsets(path, texts)
 
 

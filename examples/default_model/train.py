@@ -1,8 +1,9 @@
 """Step 5: train the bundled model on the annotated corpora, from the pretrained encoder.
 
-Reads the annotated news, the corpora written for this project (examples/default_model/corpora) and, if asked, auxiliary
-corpora; trains all heads; calibrates on dev; writes an fp16 checkpoint. Interrupt it at any time: the same command
-goes on.
+Reads the annotated news, the corpora written for this project (corpora/) and the passages annotated for it
+(annotations/). Trains all heads on everything, then for a short while on the annotated news alone, whose conventions
+are the ones to follow; calibrates on dev; writes an fp16 checkpoint. A part of the passages is cut into single
+sentences, and some tokens are masked anew in every batch. Interrupt it at any time: the same command goes on.
 
     python examples/default_model/train.py --data ../shared/data --encoder /work/runs/encoder --output /work/runs/model
     python examples/default_model/train.py ... --export eventx/pretrained      # put the result into the package
@@ -15,12 +16,15 @@ import random
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from notation import parse
+from real_news import annotated
 
 import eventx
 from eventx.document import Document
 from eventx.model.checkpoint import load_checkpoint
+from eventx.training.pieces import shortened
 
 HERE = Path(__file__).parent
 
@@ -45,7 +49,12 @@ def main() -> None:
     parser.add_argument("--export", type=Path, help="folder for the fp16 checkpoint without the run's own files")
     parser.add_argument("--share", type=float, default=1.0, help="part of the annotated news to use")
     parser.add_argument("--no-written", action="store_true", help="leave the written corpora out")
-    parser.add_argument("--epochs", type=float, default=4)
+    parser.add_argument("--no-real", action="store_true", help="leave the passages annotated for this project out")
+    parser.add_argument("--epochs", type=float, default=3, help="passes over everything")
+    parser.add_argument("--last-epochs", type=float, default=2, help="passes over the annotated news after that")
+    parser.add_argument("--last-rate", type=float, default=0.4, help="rates of those, as a share of the first ones")
+    parser.add_argument("--short", type=float, default=0.3, help="share of the passages that is cut into pieces")
+    parser.add_argument("--masking", type=float, default=0.1, help="share of the tokens that is masked")
     parser.add_argument("--batch-size", type=int, default=8)
     parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--head-rate", type=float, default=2e-3)
@@ -53,20 +62,26 @@ def main() -> None:
     parser.add_argument("--argument-layers", type=int, default=1)
     parser.add_argument("--no-definitions", action="store_true")
     args = parser.parse_args()
-    news = list(eventx.read(args.data / "train" / "news-train.jsonl"))
-    corpus = portion(news, args.share, args.seed)
+    news = portion(list(eventx.read(args.data / "train" / "news-train.jsonl")), args.share, args.seed)
+    corpus = list(news)
     if not args.no_written:
         corpus += written_corpora()
+    if not args.no_real:
+        corpus += [Document.from_dict(data) for data in annotated(args.data)]
+    options: dict[str, Any] = {
+        "dev": args.data / "dev" / "news-dev.jsonl",
+        "batch_size": args.batch_size,
+        "token_masking": args.masking,
+        "seed": args.seed,
+    }
+    first = args.output / "first" if args.last_epochs else args.output
     extractor = eventx.train(
-        corpus,
-        output=args.output,
+        shortened(corpus, args.short, seed=args.seed),
+        output=first,
         base=args.encoder,
-        dev=args.data / "dev" / "news-dev.jsonl",
         epochs=args.epochs,
-        batch_size=args.batch_size,
         learning_rate=args.learning_rate,
         head_rate=args.head_rate,
-        seed=args.seed,
         model_options={
             "argument_layers": args.argument_layers,
             "use_definitions": not args.no_definitions,
@@ -74,7 +89,18 @@ def main() -> None:
             "prefix_ids": [2],
             "suffix_ids": [2],
         },
+        **options,
     )
+    if args.last_epochs:
+        extractor = eventx.train(
+            shortened(news, args.short, seed=args.seed + 1),
+            output=args.output,
+            base=first,
+            epochs=args.last_epochs,
+            learning_rate=args.learning_rate * args.last_rate,
+            head_rate=args.head_rate * args.last_rate,
+            **options,
+        )
     print(extractor, (args.output / "training.json").read_text())
     if args.export:
         load_checkpoint(args.output).save(args.export, half=True)
