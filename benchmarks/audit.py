@@ -32,7 +32,7 @@ def verdict(report: dict[str, Any]) -> tuple[int, str]:
         lines.append(f"NOT audited: {', '.join(item['name'] for item in skipped)}")
         lines.append(f"(reason of the first: {skipped[0]['skip_reason']})")
     if not audited:
-        lines.append("NOTHING COULD BE AUDITED: this package index has no advisories. Run this where pypi.org is reached.")
+        lines.append("NOTHING COULD BE AUDITED: this index has no advisories. Run this where pypi.org is reached.")
     return 1 if found else 3 if not audited else 2 if skipped else 0, "\n".join(lines)
 
 

@@ -238,8 +238,10 @@ def test_closing_the_stream_ends_the_workers(extractor: Extractor, monkeypatch: 
 
 
 CALLER = """
+import signal
 import sys
 from eventx.workers import WorkerPool
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it runs in the background ignore it
 pool = WorkerPool(2, {handler!r}, {{}})
 answers = [answer for _, answer in pool.map([(n, b"pid") for n in range(4)])]
 try:

@@ -274,15 +274,15 @@ def layers() -> str:
 def compatibility() -> str:
     """What `benchmarks/compatibility.py` found, as its file of results has it."""
     cells = json.loads((ROOT / "benchmarks" / "compatibility.json").read_text(encoding="utf-8"))
+    packages = ("python", "torch", "transformers", "numpy", "pydantic")
     rows = []
     for name, cell in cells.items():
-        versions = [cell.get(package, "") for package in ("python", "torch", "transformers", "numpy", "pydantic")]
+        result = cell["result"] + (f": {cell['why']}" if "why" in cell else "")
         day = cell["run"][0].removeprefix("date: ")
-        result = cell["result"] if cell["result"] == "ok" else f"**{cell['result']}**: {cell['why']}"
-        rows.append((name, *versions, result, cell.get("tests", "not run"), day))
-    machine = " ".join(sorted({line for cell in cells.values() for line in cell["run"] if line.startswith("machine")}))
-    header = ("cell", "Python", "torch", "transformers", "numpy", "pydantic", "smoke test", "tests", "date")
-    return f"{table(header, rows)}\n\nThe {machine}."
+        rows.append((name, *(cell.get(package, "") for package in packages), result, cell.get("tests", "not run"), day))
+    machines = sorted({cell["run"][1].removeprefix("machine: ").rpartition(",")[0] for cell in cells.values()})
+    header = ("cell", "Python", *packages[1:], "result", "tests", "run at")
+    return f"{table(header, rows)}\n\nMachine: {'; '.join(machines) or 'none yet'}."
 
 
 PARTS: dict[str, Callable[[], str]] = {

@@ -19,6 +19,10 @@ from eventx.resolve.phrase import Phrase, analyse, own_country, own_sector
 
 _QUANTIFIERS = frozenset({"both", "all", "each", "few", "many", "most", "others", "some"})  # surnames, too
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady"])
+# Whom no country stands behind unless the words name one.
+_STATELESS = frozenset(["refugees", "migrants", "seekers"])
+_POINTING = frozenset(["its", "their", "his", "her", "these", "those", "our"])
+_GROUPS = frozenset(["groups", "agencies", "organizations", "organisations", "charities"])
 _TEXTLESS = "no evidence"
 
 
@@ -177,6 +181,12 @@ def _fixed(phrase: Phrase, text: str) -> tuple[str | None, str, Entry | None] | 
     words = phrase.words
     if "secretary" in words and phrase.tokens[words.index("secretary")].shape and "general" not in words:
         return "USA", "title:Secretary", None
+    if {"state", "councilor"} <= set(words) or {"state", "councillor"} <= set(words):
+        return "CHN", "title:State Councilor", None
+    if not phrase.name and words and words[-1] in _STATELESS and words[0] not in _POINTING:
+        return None, "stateless", None
+    if words and words[-1] in _GROUPS and any(role.sector == "NGO" for role in phrase.roles):
+        return "NGO", "organisations", None
     if words == ["north"] and "Korea" in text:
         return "PRK", "title:North", None
     if words == ["south"] and "Korea" in text:

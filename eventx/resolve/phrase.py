@@ -44,6 +44,10 @@ _BARE_PLURAL = frozenset(
         "others the and government donors capitals powers signatories"
     ).split()
 )
+_STATES = frozenset(["countries", "nations", "neighbors", "neighbours"])
+_MEMBERSHIP = frozenset(["members", "allies"])
+_QUANTIFIED = frozenset("all other some many most several various number permanent three five ten fifteen".split())
+_PAIRS = ("each side", "both sides", "two sides", "both countries", "two countries", "both nations", "two nations")
 _BARE_HEADS = _BARE_PLURAL - {"foreign", "heads", "of", "the", "and", "government", "world"}
 _MEMBERS = frozenset(["ministers", "allies", "states", "nations", "countries", "ambassadors", "governments"])
 # What an organisation is made of: "NATO countries" are several states and not the organisation.
@@ -140,7 +144,17 @@ def _is_several(phrase: Phrase, text: str) -> bool:
                 hyphen = between in ("-", "–")
                 american = hyphen and right.kind == "demonym" and not any(r.begin >= right.stop for r in phrase.roles)
                 return not (hyphen and (american or "organization" in nouns)) or bool(phrase.roles and not american)
-    if "permanent members" in " ".join(words):
+    joined = f" {' '.join(words)} "
+    if "permanent members" in joined or any(f" {pair} " in joined for pair in _PAIRS):
+        return True
+    cut = next((i for i, word in enumerate(words) if i and word in _POST), len(words))
+    head, front = words[cut - 1] if words else "", words[: cut - 1]
+    igo = any((m.entries[0].country or "").startswith("IGO") for m in named)
+    if igo and head in _MEMBERSHIP and any(word in _QUANTIFIED or word.isdigit() for word in front):
+        return True
+    # "countries opposed to Tehran" are not Iran: a name behind the head says nothing of who they are.
+    state = next((i for i, word in enumerate(words) if word in _STATES), None)
+    if state is not None and not any(match.begin < state for match in (*named, *phrase.located, *phrase.weak)):
         return True
     if named or phrase.located:
         return False
@@ -208,7 +222,7 @@ def own_sector(phrase: Phrase, entry: Entry | None) -> tuple[str, str] | None:
     if named:
         sector = named[0].entries[0].sector
         last = words[-1] if role is None else role.phrase.rsplit(" ", 1)[-1]
-        if sector == "IGO" and role is not None and last in _MEMBERS:
+        if sector == "IGO" and (phrase.several or (role is not None and last in _MEMBERS)):
             return "GOV", "members"
         if role is None or last in TRANSPARENT or sector in ("REB", "JUD", "CRM"):
             if sector == "IGO" and role is not None and role.sector in _OWN_SECTOR:

@@ -125,6 +125,11 @@ the AFL-CIO = USA/LAB
 the Sinaloa Cartel = MEX/CRM | Haitian gangs = HTI/CRM | Albanian smugglers = ALB/CRM
 Mara Salvatrucha = SLV/CRM
 the two countries = ?/GOV | both sides = ?/GOV | several governments = ?/GOV | world leaders = ?/GOV
+envoys of both countries to the AU = ?/GOV | colonels from each side = ?/MIL | Latin American governments = ?/GOV
+several members of the African Union = ?/GOV | all EU allies = ?/GOV | neighbours = ?/GOV
+countries hostile to Baghdad's plan = ?/GOV | West African diplomats = ?/GOV
+refugees = ?/CVL | stranded migrants = ?/CVL | Eritrean refugees = ERI/CVL | international relief agencies = NGO/NGO
+State Councilor Dai = CHN/GOV | Dae’sh = ?/REB
 French and German ministers = ?/GOV
 Greek and Turkish diplomats = ?/GOV | Angola and Namibia = ?/GOV | Western powers = ?/GOV | Arab states = ?/GOV
 leaders = ?/GOV
