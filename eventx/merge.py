@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from eventx.document import Argument, Document, Mention
@@ -22,7 +22,7 @@ _NOT_A_CLASS = re.compile("[\x00\ud800-\udfff]")  # what Python takes in no clas
 _ATTRIBUTE = re.compile(r"(?!model_)[A-Za-z][A-Za-z0-9_]*")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _unknown_type(name: str, roles: tuple[tuple[str, str], ...]) -> type[Event]:
     """A class for a type that no ontology defines, so that foreign corpora can be read at all."""
     # Foreign corpora have names that are no identifiers, or that events have for something else, such as "date".
