@@ -1,11 +1,20 @@
 # Jobs that are run now and then; the daily ones are in CONTRIBUTING.md. PYTHON is the environment they look at.
 PYTHON ?= python
 TOOLS := .venv-tools
+# A failing test ends a target, whatever its output is piped into.
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+
+build:
+	mkdir -p build
 
 .PHONY: deep fuzz golden audit licences sbom compatibility
 
-deep:  ## property tests with a thousand examples each
-	HYPOTHESIS_PROFILE=deep $(PYTHON) -m pytest tests/property tests/view tests/model/test_windows.py -m "slow or not slow"
+deep: | build  ## property tests with a thousand examples each, and how many cases were tried
+	HYPOTHESIS_PROFILE=deep $(PYTHON) -m pytest tests/property tests/view tests/model/test_windows.py -m "slow or not slow" \
+		--hypothesis-show-statistics | tee build/deep.log
+	@awk '/passing examples/ { for (i = 1; i < NF; i++) if ($$(i + 1) ~ /^(passing|failing|invalid)$$/) n[$$(i + 1)] += $$i } \
+		END { printf "%d cases tried: %d passed, %d failed, %d invalid\n", n["passing"] + n["failing"], n["passing"], n["failing"], n["invalid"] }' build/deep.log
 
 fuzz:  ## ten minutes of coverage-guided fuzzing of the readers
 	$(PYTHON) fuzz/readers.py seeds fuzz/corpus

@@ -98,16 +98,18 @@ def run(
     if source is None:
         return {"result": "skipped", "why": f"no Python {cell.python} on this machine"}
     environment = folder / "environment"
-    subprocess.run([source, "-m", "venv", str(environment)], check=True)
+    uv = shutil.which("uv")
+    made = [uv, "venv", "-q", "--python", source] if uv else [source, "-m", "venv"]
+    subprocess.run([*made, str(environment)], check=True)
     python = environment / "bin" / "python"
     wanted = (str(wheel), *cell.pins, "pytest", "hypothesis")
     if not cuda:
         planned = install(python, links, "--dry-run", *wanted)
         if "nvidia-" in planned.stdout + planned.stderr:
             return {"result": "skipped", "why": "only a CUDA build of torch can be had here, gigabytes of libraries"}
-    made = install(python, links, *wanted)
-    if made.returncode:
-        return {"result": "skipped", "why": _last(made.stderr or made.stdout)}
+    installed = install(python, links, *wanted)
+    if installed.returncode:
+        return {"result": "skipped", "why": _last(installed.stderr or installed.stdout)}
     clean = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
     smoke = shutil.copy(Path(__file__).parent / "smoke.py", folder)
     asked = [str(python), smoke, str(ARTICLE)]

@@ -63,8 +63,8 @@ def test_a_stream_keeps_nothing_of_its_documents(soak: ModuleType, model: Path) 
     assert rounds[7] - rounds[3] < 4 * len(texts)
 
 
-# What these are asked for are a few names of the package's own tables, and the types of a foreign corpus.
-FEW_ARGUMENTS = {"_shift", "_static", "_unknown_type"}
+# What these are asked for are a few names of the package's own tables.
+FEW_ARGUMENTS = {"_shift", "_static"}
 
 
 def test_every_cache_has_a_bound() -> None:
@@ -75,7 +75,7 @@ def test_every_cache_has_a_bound() -> None:
                 made = {ast.unparse(item).removeprefix("functools.") for item in node.decorator_list}
                 if made & {"cache", "lru_cache(maxsize=None)", "lru_cache(None)"}:
                     unbounded.add(node.name)
-    assert unbounded == FEW_ARGUMENTS
+    assert unbounded <= FEW_ARGUMENTS
 
 
 @pytest.mark.slow

@@ -229,7 +229,7 @@ def quad_class(code: str) -> int:
     """Return the quad class of a CAMEO code or PLOVER event.
 
     1 verbal cooperation (CAMEO roots 01-05), 2 material cooperation (06-08), 3 verbal conflict (09-13), 4 material
-    conflict (14-20). A PLOVER event has a class of its own, which differs for some of its codes: CONCEDE (080-083) is 1,
+    conflict (14-20). A PLOVER event has a class of its own, which differs for some codes: CONCEDE (080-083) is 1,
     REQUEST (02) is 3, SANCTION with its convictions (116) is 4.
 
     Raises:

@@ -18,7 +18,7 @@ WEIGHTS = {
     "spans": 0.4,
     "arguments": 1.0,
     "status": 0.4,
-    "contexts": 0.15,
+    "contexts": 0.4,
     "sectors": 0.2,
     "countries": 0.2,
     "coreference": 0.15,

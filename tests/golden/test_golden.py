@@ -60,11 +60,10 @@ def test_golden_outputs(extractor: Extractor) -> None:
 def test_the_batch_does_not_matter(extractor: Extractor, texts: list[str]) -> None:
     alone = [make.outline(extractor(text)) for text in texts]
     assert sum(len(item["mentions"]) for item in alone) > 20
-    for size in (2, 5, 64):
-        for order in (1, -1):
-            found = list(extractor.pipe(texts[::order], batch_size=size, on_error="raise"))[::order]
-            for one, other in zip(alone, found, strict=True):
-                same(make.outline(other), one, tolerance=1e-4)
+    for size, order in ((2, 1), (5, -1), (64, -1)):
+        found = list(extractor.pipe(texts[::order], batch_size=size, on_error="raise"))[::order]
+        for one, other in zip(alone, found, strict=True):
+            same(make.outline(other), one, tolerance=1e-4)
 
 
 def test_a_second_run_gives_the_very_same(extractor: Extractor, texts: list[str]) -> None:
