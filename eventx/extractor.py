@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from eventx.resolve.header import header_date
 from eventx.resolve.mentions import Learned, resolve_mentions
 from eventx.resolve.time import parse_date
 from eventx.schema import Ontology
-from eventx.streams import extract_documents, fill
+from eventx.streams import fill, stream_documents
 
 if TYPE_CHECKING:
     from eventx.model.checkpoint import Checkpoint
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 Record = str | Mapping[str, Any] | Document
 OnError = Literal["raise", "skip"] | Callable[["RecordError"], None]
-SLICE = 256  # windows that go to the model at once, which bounds the memory of one long document
+SLICE = 256  # windows that go at once to a model that has no stream, which bounds the memory of one long document
 log = logging.getLogger("eventx")
 
 
@@ -107,7 +108,7 @@ class Extractor:
             DateError: The date cannot be read.
         """
         document = self.prepare(text, date=date, title=title)
-        return self.extract_batch([document])[0]
+        return next(self.extract_batch([document]))
 
     def pipe(
         self,
@@ -155,14 +156,13 @@ class Extractor:
     ) -> Iterator[Document]:
         batches = fill(self._items(records), batch_size, lambda item: len(item.document.text) if item.document else 0)
         pairs = ((batch, [item.document for item in batch if item.document is not None]) for batch in batches)
-        results = extract_documents(self, pairs, workers=workers)
+        results = stream_documents(self, pairs, workers=workers)
         with contextlib.closing(results), contextlib.ExitStack() as stack:  # type: ignore[type-var]
             if bar is not None:
                 stack.callback(bar.close)
             for batch, found in results:
-                stream = iter(found)
                 for item in batch:
-                    result = next(stream) if item.error is None else item.error
+                    result = next(found) if item.error is None else item.error
                     if isinstance(result, EventxError):
                         _report(RecordError(item.position, item.record, result), on_error)
                         continue
@@ -199,33 +199,47 @@ class Extractor:
             ontology=self.ontology,
         )
 
-    def extract_batch(self, documents: Sequence[Document]) -> list[Document]:
-        """The documents, which `prepare` made, with their mentions; windows are held a slice at a time."""
+    def extract_batch(self, documents: Sequence[Document]) -> Iterator[Document]:
+        """The documents, which `prepare` made, with their mentions, each as soon as its windows are read.
+
+        Where the backend has threads, they read the next windows while a document is resolved, and while the caller
+        works on it.
+        """
         dated: list[Document] = []
         found: list[list[RawMention]] = []
-        waiting: list[Window] = []
 
-        def run() -> None:
-            for window, mentions in zip(waiting, self.runtime(waiting), strict=True):
-                found[window.document] += mentions
-            waiting.clear()
+        def windows() -> Iterator[Window]:
+            for index, document in enumerate(documents):
+                header = header_date(document.text)
+                if header is not None and document.date is None:
+                    document = document.replace(date=header[0].isoformat())
+                dated.append(document)
+                found.append([])
+                begin = header[1] if header is not None else 0
+                yield from self.windower(document.text, document=index, begin=begin)
 
-        for index, document in enumerate(documents):
-            header = header_date(document.text)
-            if header is not None and document.date is None:
-                document = document.replace(date=header[0].isoformat())
-            dated.append(document)
-            found.append([])
-            for window in self.windower(document.text, document=index, begin=header[1] if header is not None else 0):
-                waiting.append(window)
-                if len(waiting) == SLICE:
-                    run()
-        if waiting:
-            run()
-        return [
-            document.replace(mentions=resolve_mentions(document, raw, self._learned), provenance=self.provenance)
-            for document, raw in zip(dated, found, strict=True)
-        ]
+        def resolved(index: int) -> Document:
+            raw, found[index] = found[index], []
+            mentions = resolve_mentions(dated[index], raw, self._learned)
+            return dated[index].replace(mentions=mentions, provenance=self.provenance)
+
+        done = 0
+        for window, mentions in self._read(windows()):
+            while done < window.document:
+                yield resolved(done)
+                done += 1
+            found[window.document] += mentions
+        for index in range(done, len(dated)):
+            yield resolved(index)
+
+    def _read(self, windows: Iterator[Window]) -> Iterator[tuple[Window, list[RawMention]]]:
+        """Windows with their raw mentions, in order: as they come, or a slice at a time, which a GPU likes better."""
+        stream = getattr(self.runtime, "stream", None)
+        if stream is not None:
+            yield from stream(windows)
+            return
+        while some := list(itertools.islice(windows, SLICE)):
+            yield from zip(some, self.runtime(some), strict=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import contextlib
 import json
 import logging
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -72,6 +72,19 @@ def extract_documents(
 ) -> Iterator[tuple[T, list[Document | EventxError]]]:
     """The documents of each batch with their mentions, or why one could not be processed; labels pass through.
 
+    Arguments and errors are those of `stream_documents`.
+    """
+    for label, results in stream_documents(extractor, batches, workers=workers):
+        yield label, list(results)
+
+
+def stream_documents(
+    extractor: Extractor, batches: Iterable[tuple[T, list[Document]]], *, workers: int = 0
+) -> Iterator[tuple[T, Iterator[Document | EventxError]]]:
+    """As `extract_documents`, but each document as soon as it is ready, while the model reads the next ones.
+
+    The results of a batch are there until the next batch is asked for.
+
     Args:
         extractor: Extracts here, or says what the workers load.
         batches: Pairs of a label and prepared documents.
@@ -83,13 +96,14 @@ def extract_documents(
     """
     if not workers:
         for label, documents in batches:
-            yield label, attempt(extractor, documents)
+            with contextlib.closing(attempt(extractor, documents)) as results:
+                yield label, results
         return
     with _pool(extractor, workers) as pool:
         messages = (((label, documents), _message(documents, lines=False)) for label, documents in batches)
         for (label, documents), answer in pool.map(messages):
             answers = _answers(answer)
-            yield label, [_restore(extractor, *pair) for pair in zip(documents, answers, strict=True)]
+            yield label, iter([_restore(extractor, *pair) for pair in zip(documents, answers, strict=True)])
 
 
 def extract_lines(
@@ -106,26 +120,48 @@ def extract_lines(
             yield label, [_line(item) for item in _answers(answer)]
 
 
-def attempt(extractor: Extractor, documents: list[Document]) -> list[Document | EventxError]:
-    """Extract a batch; if that fails, each document alone, so that one cannot take the others with it.
+def attempt(extractor: Extractor, documents: list[Document]) -> Generator[Document | EventxError, None, None]:
+    """Extract a batch; if that fails, each document left alone, so that one cannot take the others with it.
 
     Raises:
         ExtractionError: All documents of a batch of several failed.
     """
+    done = 0
+    stream = _guarded(extractor, documents)
+    for result in stream:
+        if isinstance(result, Exception):
+            break
+        yield result
+        done += 1
+    else:
+        return
+    cause = result
+    log.debug("a batch of %d failed", len(documents), exc_info=cause)
+    failures: list[Document | EventxError] = []  # held back until one document succeeds
+    for document in documents[done:]:
+        answer = next(_guarded(extractor, [document])) if len(documents) > 1 else cause
+        if isinstance(answer, Document):
+            yield from failures
+            failures.clear()
+            yield answer
+            done += 1
+            continue
+        failure = f"document {document.id!r} could not be processed: {type(answer).__name__}: {answer}"
+        failures.append(ExtractionError(failure))
+    if not done and len(documents) > 1:
+        raise ExtractionError(
+            f"none of {len(documents)} documents could be processed, the first of them because of "
+            f"{type(cause).__name__}: {cause}; check the memory, the device and the model."
+        ) from cause
+    yield from failures
+
+
+def _guarded(extractor: Extractor, documents: list[Document]) -> Iterator[Document | Exception]:
+    """The documents of a batch as they get ready, and the error that ends it, if one does."""
     try:
-        return list(extractor.extract_batch(documents))
+        yield from extractor.extract_batch(documents)
     except Exception as error:
-        log.debug("a batch of %d failed", len(documents), exc_info=True)
-        if len(documents) == 1:
-            failure = f"document {documents[0].id!r} could not be processed: {type(error).__name__}: {error}"
-            return [ExtractionError(failure)]
-        results = [attempt(extractor, [document])[0] for document in documents]
-        if all(isinstance(result, EventxError) for result in results):
-            raise ExtractionError(
-                f"none of {len(documents)} documents could be processed, the first of them because of "
-                f"{type(error).__name__}: {error}; check the memory, the device and the model."
-            ) from error
-        return results
+        yield error
 
 
 def serialise(result: Document | EventxError) -> Line | EventxError:
@@ -149,7 +185,7 @@ def worker(setup: Mapping[str, Any]) -> Callable[[bytes], bytes]:
         data = json.loads(message)
         documents = [Document.from_dict(item, ontology=extractor.ontology) for item in data["documents"]]
         try:
-            results = attempt(extractor, documents)
+            results = list(attempt(extractor, documents))
         except EventxError as error:
             return json.dumps({"failure": str(error)}).encode()
         make = _line_answer if data["lines"] else _answer

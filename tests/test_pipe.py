@@ -104,6 +104,35 @@ def test_one_document_that_cannot_be_processed_does_not_take_its_batch_with_it(
         list(extractor.pipe(["poison"] * 3, on_error=seen.append))
 
 
+def test_documents_come_as_soon_as_they_are_read_and_a_failure_takes_none_back(
+    tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extractor = eventx.load(tiny_checkpoint, backend="numpy")
+    cut: list[int] = []
+    windower = extractor.windower
+
+    def watched(text: str, *, document: int, begin: int) -> Any:
+        cut.append(document)
+        if "poison" in text:
+            raise MemoryError("too much")
+        return windower(text, document=document, begin=begin)
+
+    monkeypatch.setattr(extractor, "windower", watched)
+    for threads in (1, 2):
+        monkeypatch.setattr(extractor.runtime, "threads", threads)
+        cut.clear()
+        stream = extractor.pipe(texts(32), batch_size=32)
+        next(stream)
+        assert len(cut) < 32
+        stream.close()  # type: ignore[attr-defined]
+        seen: list[RecordError] = []
+        records = ["poison", *texts(3), "", "poison", *texts(2)]
+        found = list(extractor.pipe(records, on_error=seen.append))
+        assert [document.text for document in found] == [*texts(3), "", *texts(2)]
+        assert [document.mentions for document in found] == [extractor(document.text).mentions for document in found]
+        assert [item.position for item in seen] == [0, 5]
+
+
 def test_a_long_document_goes_to_the_model_in_slices(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = []
 

@@ -81,7 +81,8 @@ def convert(arguments: argparse.Namespace) -> int:
     report = ReadReport()
     policy = "skip" if arguments.skip_errors else "raise"
     documents = read(arguments.input, arguments.input_format, on_error=policy, report=report)  # type: ignore[arg-type]
-    count = write(documents, arguments.output, arguments.format)
+    options = {"layout": arguments.layout} if arguments.layout else {}
+    count = write(documents, arguments.output, arguments.format, **options)
     sys.stderr.write(f"eventx: {report}\neventx: wrote {count} documents to {arguments.output}\n")
     return 3 if report.errors else 0
 

@@ -94,15 +94,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     part.add_argument("--base", default="default", help="bundled model, folder, or Hub id of an encoder")
     part.add_argument("--ontology", help="JSON file as `eventx schema` writes it")
-    part.add_argument("--epochs", type=float, default=10)
-    part.add_argument("--batch-size", type=_positive, default=16)
-    part.add_argument("--learning-rate", type=float, default=3e-4)
-    part.add_argument("--head-rate", type=float, default=1e-3)
+    part.add_argument("--epochs", type=float, default=10, help="passes over the corpus (default: 10)")
+    part.add_argument("--batch-size", type=_positive, default=16, help="windows a step (default: 16)")
+    part.add_argument("--learning-rate", type=float, default=3e-4, help="of the encoder (default: 3e-4)")
+    part.add_argument("--head-rate", type=float, default=1e-3, help="of the heads (default: 1e-3)")
     part.add_argument("--patience", type=_positive, help="stop after so many epochs without gain")
     part.add_argument(
         "--lora", type=_positive, metavar="RANK", help="train low-rank adapters instead of the whole encoder"
     )
-    part.add_argument("--seed", type=int, default=0)
+    part.add_argument("--seed", type=int, default=0, help="of everything random (default: 0)")
     part.add_argument("--restart", action="store_true", help="do not resume from the output folder's checkpoints")
 
     part = add("evaluate", commands.evaluate, "Compare a model, or predictions, with gold annotation.")
@@ -133,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("output", help="file; its ending gives the format")
     part.add_argument("--from", dest="input_format", help="input format, where the ending does not tell")
     part.add_argument("--to", dest="format", help="output format, where the ending does not tell")
+    part.add_argument("--layout", help="what a row of a table is: events, dyads, mentions, gdelt ...")
     part.add_argument("--skip-errors", action="store_true", help="leave out and report what cannot be read")
 
     part = add("view", commands.view, "Write one HTML page that shows the events on their texts.")

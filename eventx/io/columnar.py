@@ -184,7 +184,9 @@ def _rows(source: Source, batches: Callable[[BinaryIO], Iterator[Any]]) -> Itera
 def _record(row: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
     named = {renamed.get(name, name): value for name, value in row.items()}
     if named.get("text") is None:
-        raise InputError(f"no column 'text'; the file has {', '.join(row)}: name it with columns={{'text': ...}}.")
+        raise InputError(
+            f"no column 'text'; the file has {', '.join(row)}: name it with columns={{'text': ...}}, or --text-field."
+        )
     data: dict[str, Any] = {}
     for name in ("meta", "provenance"):
         value = named.pop(name, None)

@@ -158,7 +158,8 @@ def _header(reader: Iterator[list[str]], columns: Mapping[str, str]) -> list[str
     names = [renamed.get(name, name) for name in header]
     if "text" not in names:
         raise InputError(
-            f"no column 'text'; the file has {', '.join(header) or 'no header'}: name it with columns={{'text': ...}}."
+            f"no column 'text'; the file has {', '.join(header) or 'no header'}: name it with columns={{'text': ...}}, "
+            "or --text-field."
         )
     return names
 

@@ -128,9 +128,9 @@ class ActorCoder:
 
     def _stated(self, phrase: Phrase) -> tuple[tuple[str | None, str, Entry | None] | None, tuple[str, str] | None]:
         """Country and sector that the words and the names of the document give, None where they give none."""
-        country = own_country(phrase, self._year)
+        country = _office(phrase) or own_country(phrase, self._year)
         sector = own_sector(phrase, country[2] if country else None)
-        if country is None or (country[2] is None and country[1] != "several"):
+        if country is None or (country[2] is None and country[1] != "several" and not country[1].startswith("title:")):
             named = self._named(phrase)
             if named is not None:
                 code, rule, entry, description = named
@@ -160,20 +160,31 @@ class ActorCoder:
             if longer is not None and stated is not None:
                 return stated[0], f"acronym:{stated[1]}", stated[2], longer
         described = self.context.named_before(word)
+        leader = self._leader(word)
         if described is not None:
             longer, how = described
             stated = own_country(longer, self._year)
-            if stated is not None:
+            # Words that happen to stand before a name may belong to another: a leader whose name is rare is surer.
+            mistaken = how == "document" and leader is not None and stated is not None and stated[0] != leader.country
+            if stated is not None and not mistaken:
                 return stated[0], f"{how}:{stated[1]}", stated[2], longer
-        if not phrase.roles or phrase.words[0] in _TITLES or len(phrase.name) == 1:
-            holders = [
-                e for e in lexicon().families.get(word, ()) if self._year is None or e.first <= self._year <= e.last
-            ]
-            if len({e.country for e in holders}) == 1 and len(word) > 2 and word.lower() not in _QUANTIFIERS:
-                offices = [e for e in holders if e.sector == "GOV"] or holders
-                entry = in_year(offices, self._year)
-                return entry.country, f"surname:{entry.name}", entry, phrase
+        if leader is not None and (not phrase.roles or phrase.words[0] in _TITLES or len(phrase.name) == 1):
+            return leader.country, f"surname:{leader.name}", leader, phrase
         return None
+
+    def _leader(self, word: str) -> Entry | None:
+        """The office-holder whom a surname alone means, if those of its time are of one country."""
+        holders = [e for e in lexicon().families.get(word, ()) if self._year is None or e.first <= self._year <= e.last]
+        if len({e.country for e in holders}) != 1 or len(word) <= 2 or word.lower() in _QUANTIFIERS:
+            return None
+        return in_year([e for e in holders if e.sector == "GOV"] or holders, self._year)
+
+
+def _office(phrase: Phrase) -> tuple[str | None, str, Entry | None] | None:
+    """The country of an office that only one state has, whatever it is called beside."""
+    if "state councilor" in " ".join(phrase.words) or "state councillor" in " ".join(phrase.words):
+        return "CHN", "title:State Councilor", None
+    return None
 
 
 def _fixed(phrase: Phrase, text: str) -> tuple[str | None, str, Entry | None] | None:
@@ -181,8 +192,6 @@ def _fixed(phrase: Phrase, text: str) -> tuple[str | None, str, Entry | None] | 
     words = phrase.words
     if "secretary" in words and phrase.tokens[words.index("secretary")].shape and "general" not in words:
         return "USA", "title:Secretary", None
-    if {"state", "councilor"} <= set(words) or {"state", "councillor"} <= set(words):
-        return "CHN", "title:State Councilor", None
     if not phrase.name and words and words[-1] in _STATELESS and words[0] not in _POINTING:
         return None, "stateless", None
     if words and words[-1] in _GROUPS and any(role.sector == "NGO" for role in phrase.roles):

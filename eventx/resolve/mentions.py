@@ -28,6 +28,7 @@ _TOGETHER = re.compile(
     r"|join(?:s|ed|ing)?|host(?:s|ed|ing)?|h[oe]ld(?:s|ing)?) (?:the )?$|[.!?;]\s|\n"
 )
 _UNTIL = re.compile(r"\b(?:until|till|through|up to) (?:the )?$", re.IGNORECASE)
+_BY = re.compile(r"\bby (?:the )?$", re.IGNORECASE)
 TENSES: dict[str, Tense] = {"planned": "future", "hypothetical": "future"}
 
 
@@ -125,13 +126,17 @@ class Resolver:
             found: Offsets of the times with the status of their mention.
         """
         places = sorted(found)
-        read: list[tuple[str, Tense]] = [
-            (self.text[start:end], TENSES.get(found[start, end], "past")) for start, end in places
-        ]
+        read = [(self.text[start:end], self._tense(start, found[start, end])) for start, end in places]
         return {
             place: self._ended(place, value) if found[place] == "actual" else value.value
             for place, value in zip(places, resolve_times(read, self.date), strict=True)
         }
+
+    def _tense(self, start: int, status: str) -> Tense:
+        """Whether a time lies ahead: that of a plan, and the deadline of what is not done ("unless it pays by May")."""
+        if status == "negated" and _BY.search(self.text, max(0, start - 16), start):
+            return "future"
+        return TENSES.get(status, "past")
 
     def _ended(self, place: tuple[int, int], time: TimeValue) -> str | None:
         """Value of a time of something done: "until April", in March, is the end of a range and not its date."""

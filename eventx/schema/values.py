@@ -13,7 +13,7 @@ _M = TypeVar("_M", bound=BaseModel)
 class Span(BaseModel):
     """Words of the document: `document.text[start:end] == text`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     kind: ClassVar[Kind] = "span"
 
     text: str = Field(description="The exact words of the document.")

@@ -201,6 +201,11 @@ def test_schema_and_view(tmp_path: Path, capsys: pytest.CaptureFixture[str], doc
     assert main(["view", str(tmp_path / "d.jsonl"), "-o", str(tmp_path / "d.html")]) == 0
     assert "<html" in (tmp_path / "d.html").read_text()
     assert main(["convert", str(tmp_path / "d.jsonl"), str(tmp_path / "d.csv")]) == 0
+    assert main(["convert", str(tmp_path / "d.jsonl"), str(tmp_path / "p.csv"), "--layout", "dyads"]) == 0
+    header = [(tmp_path / name).read_text().splitlines()[0] for name in ("d.csv", "p.csv")]
+    assert ["recipient" in line.split(",") for line in header] == [True, True]
+    assert header[0] != header[1]
+    assert main(["convert", str(tmp_path / "d.jsonl"), str(tmp_path / "p.csv"), "--layout", "rows"]) == 1
 
 
 def test_evaluate_predictions(tmp_path: Path, capsys: pytest.CaptureFixture[str], document: Document) -> None:

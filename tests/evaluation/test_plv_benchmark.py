@@ -119,3 +119,18 @@ def test_dev_report(monkeypatch, sentence, tmp_path, capsys):
     assert "date: " in capsys.readouterr().out
     assert json.loads((tmp_path / "out.json").read_text("utf-8"))["figures"]["TC"]["value"] == 1
     assert (tmp_path / "out.md").read_text("utf-8").startswith("# Evaluation")
+
+
+def test_dev_reads_pieces_alone(monkeypatch, tmp_path, tiny_checkpoint, document, capsys):
+    module = load("dev", monkeypatch)
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(document.to_json() + "\n")
+    seen = []
+    evaluate = module.evaluate
+    monkeypatch.setattr(
+        module, "evaluate", lambda system, docs, **kw: seen.extend(docs) or evaluate(system, docs, **kw)
+    )
+    module.main(["--data", str(gold), "--model", str(tiny_checkpoint), "--pieces", "1", "--bootstrap", "10"])
+    assert "".join(part.text for part in seen) == document.text.replace(". ", ".")
+    assert sum(len(part.mentions) for part in seen) == len(document.mentions)
+    assert "3 pieces of 1 sentences" in capsys.readouterr().out

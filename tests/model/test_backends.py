@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ import eventx
 from eventx.errors import MissingExtraError, ModelError
 from eventx.model import backends
 from eventx.model.backends import make_runtime
-from eventx.model.backends.base import PAIRS, Runtime, distance_buckets, usable_cores
+from eventx.model.backends.base import AHEAD, PAIRS, Runtime, distance_buckets, usable_cores
 from eventx.model.backends.export import find_export, write_export
 from eventx.model.backends.numpy_backend import NumpyRuntime, attention, gelu, layer_norm, rotary_tables, rotate
 from eventx.model.backends.onnx_backend import OnnxRuntime
@@ -131,6 +131,55 @@ def test_blocks_cover_every_trigger_once_within_the_limit() -> None:
     assert covered == [(row, index) for row, count in enumerate(triggers) for index in range(count)]
     for block in blocks:
         assert sum(p.stop - p.start for _, p in block) * max(max(spans[row], 1) for row, _ in block) <= 500
+
+
+def test_a_stream_gives_the_same_in_order_and_takes_few_windows_ahead(
+    checkpoint: Checkpoint, windows: list[Window], expected: list[list[RawMention]]
+) -> None:
+    assert checkpoint.folder is not None
+    for threads in (1, 2):
+        runtime = NumpyRuntime(checkpoint.folder / "model.safetensors", checkpoint.settings, threads=threads)
+        taken = most = 0
+
+        def source() -> Iterator[Window]:
+            nonlocal taken
+            for window in windows * 6:
+                taken += 1
+                yield window
+
+        found: list[list[RawMention]] = []
+        for window, mentions in runtime.stream(source()):
+            most = max(most, taken - len(found))
+            assert window is windows[len(found) % len(windows)]
+            found.append(mentions)
+        assert_same(found, expected * 6)
+        assert most <= (1 if threads == 1 else AHEAD * threads) < len(windows) * 6
+
+
+def test_a_stream_that_is_closed_or_fails_leaves_nothing_to_do(checkpoint: Checkpoint, windows: list[Window]) -> None:
+    assert checkpoint.folder is not None
+    runtime = NumpyRuntime(checkpoint.folder / "model.safetensors", checkpoint.settings, threads=2)
+    encode, gate, started = runtime.encode, threading.Event(), []
+
+    def slow(window: Window) -> object:
+        started.append(window)
+        assert gate.wait(60)
+        return encode(window)
+
+    def broken() -> Iterator[Window]:
+        yield from windows[:1] * 6
+        raise OSError("gone")
+
+    runtime.encode = slow  # type: ignore[assignment, method-assign]
+    with pytest.raises(OSError, match="gone"):
+        list(runtime.stream(broken()))
+    gate.set()
+    runtime._workers().submit(int).result(timeout=60)
+    assert len(started) <= 2
+    stream = runtime.stream(windows * 6)
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    assert_same(runtime(windows), [mentions for _, mentions in runtime.stream(windows)])
 
 
 def test_a_runtime_serves_several_threads(exported: Path, checkpoint: Checkpoint, windows: list[Window]) -> None:

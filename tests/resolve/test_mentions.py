@@ -76,6 +76,16 @@ def test_until_gives_the_end_of_a_range() -> None:
     assert times(second) == ["2024-06-01"]
 
 
+@pytest.mark.parametrize(
+    ("status", "words", "expected"),
+    [("negated", "by June", "2024-06"), ("negated", "in June", "2023-06"), ("actual", "by June", "2023-06")],
+)
+def test_the_deadline_of_what_is_not_done_lies_ahead(status: str, words: str, expected: str) -> None:
+    text = f"If Oslo has not freed them {words}, Rome will act."
+    (mention,) = resolve(text, raw(text, "freed", "Release", ("time", "June"), status=status))
+    assert times(mention) == [expected]
+
+
 def test_the_raw_mentions_stay_as_they_are() -> None:
     text = "Oslo condemned Tuesday's attack."
     mentions = [raw(text, "condemned", "Condemnation", ("time", "Tuesday")), raw(text, "attack", "Attack")]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -18,6 +19,7 @@ from eventx.model.windows import Window
 
 # (trigger, span) pairs scored at once: bounds memory whatever the text, and keeps their states near the cache.
 PAIRS = 4096
+AHEAD = 4  # windows under way for each thread in a stream: enough to be busy while the caller resolves a document
 # Edges, in words, of the buckets of the distance from a trigger to a span; as in `eventx.model.network`.
 DISTANCES = np.array([-64, -32, -16, -8, -4, -2, -1, 0, 1, 2, 4, 8, 16, 32, 64], dtype=np.int64)
 
@@ -118,6 +120,33 @@ class WindowRuntime(ABC):
         if self.threads == 1 or len(windows) < 2:
             return [self._read(window) for window in windows]
         return list(self._workers().map(self._read, windows))
+
+    def stream(self, windows: Iterable[Window]) -> Iterator[tuple[Window, list[RawMention]]]:
+        """Each window with its raw mentions, in the order given, while the threads read the next few.
+
+        So the caller cuts the windows to come and works on those that came in the time in which others are read.
+
+        Args:
+            windows: Any stream; at most `AHEAD` windows a thread are taken from it ahead of what was given back.
+        """
+        if self.threads == 1:
+            for window in windows:
+                yield window, self._read(window)
+            return
+        pool = self._workers()
+        waiting: deque[tuple[Window, Future[list[RawMention]]]] = deque()
+        try:
+            for window in windows:
+                waiting.append((window, pool.submit(self._read, window)))
+                if len(waiting) >= AHEAD * self.threads:
+                    first, future = waiting.popleft()
+                    yield first, future.result()
+            while waiting:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        finally:
+            for _, future in waiting:
+                future.cancel()
 
     def _read(self, window: Window) -> list[RawMention]:
         states = self.encode(window)
