@@ -29,6 +29,14 @@ _SPAN_KEYS = ("text", "start", "end", "score")
 _PLACE_KEYS = ("name", "latitude", "longitude", "geonames_id")
 _AMOUNT_KEYS = ("low", "high", "unit")
 _TEXTS = frozenset({"country", "sector", "value", "name", "unit"})
+# What an argument of a kind says besides its words; other fields of a record mean nothing there and are not kept.
+_KIND_KEYS: dict[str, tuple[str, ...]] = {
+    "actor": ("country", "sector"),
+    "place": ("country", *_PLACE_KEYS),
+    "time": ("value",),
+    "amount": _AMOUNT_KEYS,
+    "span": (),
+}
 _NUMBERS = frozenset({"score", "latitude", "longitude", "low", "high"})
 _LARGEST_ID = 2**63 - 1
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -81,13 +89,9 @@ class Argument:
         data: dict[str, Any] = {"role": self.role, "text": self.text, "start": self.start, "end": self.end}
         if self.score is not None:
             data["score"] = self.score
-        if self.kind in ("actor", "place"):
-            data["country"] = self.country
-        if self.kind == "actor":
-            data["sector"] = self.sector
-        optional = {"time": ("value",), "place": _PLACE_KEYS, "amount": _AMOUNT_KEYS}.get(self.kind, ())
-        for key in optional:
-            if (item := getattr(self, key)) is not None:
+        for key in _KIND_KEYS[self.kind]:
+            # A null code says "none", where a missing one would say "not annotated".
+            if (item := getattr(self, key)) is not None or key in ("country", "sector"):
                 data[key] = item
         return data
 
@@ -109,7 +113,7 @@ class Argument:
                 else "span"
             )
         _check_fields(data, f"argument {role!r}")
-        optional = {key: data.get(key) for key in ("score", "country", "sector", "value", *_PLACE_KEYS, *_AMOUNT_KEYS)}
+        optional = {key: data.get(key) for key in ("score", *_KIND_KEYS[kind])}
         return cls(role, *_span(data, f"argument {role!r}"), kind=kind, **optional)  # type: ignore[arg-type]
 
 

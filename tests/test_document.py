@@ -126,3 +126,10 @@ def test_events_are_as_if_validated(document: Document) -> None:
         assert again.model_dump() == event.model_dump()
         assert event.model_copy(update={"status": "planned"}).status == "planned"
         assert list(event.__dict__)[: len(type(event).model_fields)] == list(type(event).model_fields)
+
+
+def test_fields_that_an_argument_cannot_have_are_not_kept() -> None:
+    data = {"role": "actor", "text": "Oslo", "start": 0, "end": 4, "country": "NOR", "low": 3, "unit": "tonne"}
+    argument = Argument.from_dict(data)
+    assert (argument.country, argument.low, argument.unit) == ("NOR", None, None)
+    assert Argument.from_dict(argument.to_dict()) == argument

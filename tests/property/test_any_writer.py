@@ -183,6 +183,9 @@ HELD = {
 @FEW
 @given(document=documents(surrogates=False))
 def test_any_document_comes_back_equal(name: str, document: Document) -> None:
+    # Prodigy names a span by label and place, so it has one mention where a document says the same one twice.
+    distinct = {(mention.type, mention.trigger) for mention in document.mentions}
+    assume(name != "prodigy" or len(distinct) == len(document.mentions))
     spans = [(m.type, m.trigger, a.role, a.kind, a.start, a.end) for m in document.mentions for a in m.arguments]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made.json"
