@@ -182,7 +182,8 @@ class ActorCoder:
 
 def _office(phrase: Phrase) -> tuple[str | None, str, Entry | None] | None:
     """The country of an office that only one state has, whatever it is called beside."""
-    if "state councilor" in " ".join(phrase.words) or "state councillor" in " ".join(phrase.words):
+    words = " ".join(phrase.words)
+    if "state councilor" in words or "state councillor" in words:
         return "CHN", "title:State Councilor", None
     return None
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eventx.document import Argument, Document
+from eventx.document import Argument, Document, Mention
 from eventx.evaluation.metrics import pair_arguments
 from eventx.model.decoding import Decoder, RawMention
 from eventx.model.runtime import TorchRuntime
@@ -106,12 +106,19 @@ def _best(scores: Floats, hits: Floats, gold: int) -> float:
     return float(max(GRID, key=f1))
 
 
+def _leaning(scores: Floats, hits: Floats, gold: int) -> float:
+    """The best threshold, leaning on a plain prior where the gold items are so few that their optimum says little."""
+    return (gold * _best(scores, hits, gold) + PRIOR_ITEMS * PRIOR_THRESHOLD) / (gold + PRIOR_ITEMS)
+
+
+def _by_trigger(document: Document) -> dict[tuple[int, str], Mention]:
+    return {(mention.trigger.start, mention.type): mention for mention in document.mentions}
+
+
 def _thresholds(
     scores: Floats, hits: Floats, labels: NDArray[np.int64], gold: NDArray[np.int64], names: Sequence[str]
 ) -> dict[str, float]:
-    # A handful of dev items says little: their optimum counts by their number against a plain prior.
-    total = int(gold.sum())
-    common = (total * _best(scores, hits, total) + PRIOR_ITEMS * PRIOR_THRESHOLD) / (total + PRIOR_ITEMS)
+    common = _leaning(scores, hits, int(gold.sum()))
     table = {"default": round(common, 3)}
     for index, name in enumerate(names):
         mine = labels == index
@@ -128,7 +135,7 @@ def context_threshold(
     scores: list[Floats] = []
     hits: list[list[bool]] = []
     for mentions, document in zip(found, documents, strict=True):
-        known = {(mention.trigger.start, mention.type): mention for mention in document.mentions}
+        known = _by_trigger(document)
         for item in mentions:
             if gold := known.get((item.start, types[item.type])):
                 scores.append(item.contexts[: len(contexts)].astype(np.float64))
@@ -136,9 +143,7 @@ def context_threshold(
     if not contexts or not np.any(hits):
         return 0.5
     table, truth = np.concatenate(scores), np.array(hits).ravel().astype(np.float64)
-    total = int(truth.sum())
-    best = (total * _best(table, truth, total) + PRIOR_ITEMS * PRIOR_THRESHOLD) / (total + PRIOR_ITEMS)
-    return round(best, 3)
+    return round(_leaning(table, truth, int(truth.sum())), 3)
 
 
 def _gold_types(documents: Sequence[Document], types: Sequence[str]) -> NDArray[np.int64]:
@@ -166,7 +171,7 @@ def _arguments(
     rows: list[tuple[float, bool, int]] = []
     gold = np.zeros(len(roles), dtype=np.int64)
     for mentions, document in zip(found, documents, strict=True):
-        known = {(mention.trigger.start, mention.type): mention for mention in document.mentions}
+        known = _by_trigger(document)
         for mention in document.mentions:
             for argument in mention.arguments:
                 gold[roles.index(argument.role)] += 1
@@ -191,7 +196,7 @@ def fit_links(
     targets: list[float] = []
     bias = float(model.link_bias.item())
     for raw, document in zip(found, documents, strict=True):
-        known = {(mention.trigger.start, mention.type): mention for mention in document.mentions}
+        known = _by_trigger(document)
         items = [
             Linkable(known[item.start, types[item.type]], item.sentence, item.link)
             for item in raw

@@ -100,9 +100,9 @@ def worth(document: Document, counts: Counter[str], generator: random.Random) ->
 
 def choose(args: argparse.Namespace) -> None:
     generator = random.Random(args.seed)
-    annotated = [args.data / "train" / "news-train.jsonl", args.data / "dev" / "news-dev.jsonl"]
-    known = {gram for path in annotated for document in eventx.read(path) for gram in grams(document.text)}
-    counts = Counter(mention.type for document in eventx.read(annotated[0]) for mention in document.mentions)
+    gold = [args.data / "train" / "news-train.jsonl", args.data / "dev" / "news-dev.jsonl"]
+    known = {gram for path in gold for document in eventx.read(path) for gram in grams(document.text)}
+    counts = Counter(mention.type for document in eventx.read(gold[0]) for mention in document.mentions)
     args.output.mkdir(parents=True, exist_ok=True)
     taken = {document["id"] for path in args.output.glob("*.txt") for document, _ in parse(path)}
     extractor = eventx.load(args.model)
