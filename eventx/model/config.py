@@ -26,6 +26,7 @@ class ExtractorConfig(PretrainedConfig):
         biaffine_size: Width of the span start and end projections.
         argument_layers: Transformer layers over the spans of a trigger (0 scores each pair alone).
         max_spans: Most argument candidates in a window.
+        near_spans: Candidates nearest to a trigger that may fill its roles.
         dropout: Dropout of the heads.
         use_definitions: Whether type and role names with their definitions are an input of the heads.
         thresholds: Decoding thresholds: "trigger" and "role" by name, with "default"; "span" and "context" for all.
@@ -51,6 +52,7 @@ class ExtractorConfig(PretrainedConfig):
         biaffine_size: int = 128,
         argument_layers: int = 1,
         max_spans: int = 160,
+        near_spans: int = 48,
         dropout: float = 0.1,
         use_definitions: bool = True,
         thresholds: dict[str, Any] | None = None,
@@ -73,6 +75,7 @@ class ExtractorConfig(PretrainedConfig):
         self.biaffine_size = biaffine_size
         self.argument_layers = argument_layers
         self.max_spans = max_spans
+        self.near_spans = near_spans
         self.dropout = dropout
         self.use_definitions = use_definitions
         self.thresholds = thresholds or {"trigger": {"default": 0.5}, "role": {"default": 0.5}, "span": 0.05}

@@ -53,6 +53,7 @@ class Decoder:
         role: Threshold of each role.
         span: Least probability of an argument candidate.
         max_spans: Most candidates in a window.
+        near_spans: Candidates nearest to a trigger that may fill its roles.
         temperatures: Divisors of the logits of "trigger", "role", "status" and "context".
     """
 
@@ -61,6 +62,7 @@ class Decoder:
     span: float
     max_spans: int
     temperatures: Mapping[str, float]
+    near_spans: int = 48
 
     @classmethod
     def from_config(
@@ -70,6 +72,7 @@ class Decoder:
         types: list[str],
         roles: list[str],
         spans: int,
+        near: int = 48,
     ) -> Decoder:
         """Read the thresholds of a checkpoint; a type or role without its own takes the default."""
 
@@ -82,6 +85,7 @@ class Decoder:
             span=float(thresholds.get("span", 0.05)),
             max_spans=spans,
             temperatures=dict(temperatures),
+            near_spans=near,
         )
 
     def heat(self, name: str) -> float:
@@ -121,6 +125,21 @@ class Decoder:
             first, last, worst = first[chosen], last[chosen], worst[chosen]
         order = np.argsort(worst, kind="stable")
         return np.stack([first[order], last[order]], axis=-1)
+
+    def nearest(self, words: Ints, spans: Ints) -> Ints:
+        """Which candidates each trigger is judged with, as rows of ascending indices (n, min(s, near_spans)).
+
+        Nearly all fillers lie close by, and judging every pair costs more than the rest of the heads together.
+
+        Args:
+            words: Word of each trigger (n,).
+            spans: Candidates, likeliest first (s, 2); of equally near ones the likelier are taken.
+        """
+        start, end = spans.T
+        if len(spans) <= self.near_spans:
+            return np.broadcast_to(np.arange(len(spans)), (len(words), len(spans)))
+        distances = np.maximum(np.maximum(start - words[:, None], words[:, None] - end), 0)
+        return np.sort(np.argsort(distances, axis=1, kind="stable")[:, : self.near_spans], axis=1)
 
     def mentions(
         self,

@@ -195,7 +195,9 @@ class EventExtractor(PreTrainedModel):
             ends=torch.cat([ends, torch.ones_like(ends[..., :1])], dim=-1),
         )
 
-    def score(self, words: Tensor, triggers: Tensor, spans: Tensor, span_mask: Tensor) -> Scored:
+    def score(
+        self, words: Tensor, triggers: Tensor, spans: Tensor, span_mask: Tensor, near: Tensor | None = None
+    ) -> Scored:
         """Judge triggers and spans.
 
         Args:
@@ -203,6 +205,7 @@ class EventExtractor(PreTrainedModel):
             triggers: Rows of (window, word, type), (N, 3).
             spans: First and last word of each span (B, S, 2).
             span_mask: True on real spans (B, S).
+            near: True on the spans that each trigger is judged with (N, S); all real ones if None.
         """
         window, word, kind = triggers.unbind(-1)
         start, end = spans.unbind(-1)
@@ -218,11 +221,13 @@ class EventExtractor(PreTrainedModel):
         distances = _buckets(start[window] - word[:, None], end[window] - word[:, None])
         gate = self.gate_trigger(state)[:, None] * self.gate_span(span)[window]
         pairs = F.gelu(left + self.pair_span(span)[window] + gate + self.pair_distance(distances))
-        mask = span_mask[window]
+        mask = span_mask[window] if near is None else near
         for layer in self.argument_layers:
             pairs = layer(pairs, mask)
         roles = F.linear(F.gelu(self.pair_out(self.dropout(pairs))), self.roles.vectors(), self.roles.bias)
         roles = roles.masked_fill(~self.allowed[kind][:, None, :], -20.0)
+        if near is not None:
+            roles = roles.masked_fill(~near[..., None], -20.0)
 
         attributes = F.gelu(self.attribute_in(self.dropout(state)))
         codes = F.gelu(self.code_in(self.dropout(span)))

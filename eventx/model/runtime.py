@@ -104,11 +104,17 @@ class TorchRuntime:
             padded[row, : len(item)] = item
             mask[row, : len(item)] = True
         mask[:, 0] = True
+        near = np.zeros((len(triggers), widest), dtype=bool)
+        for window, item in enumerate(spans):
+            rows = np.flatnonzero(triggers[:, 0] == window)
+            given = item if len(item) else np.zeros((1, 2), dtype=np.int64)
+            near[rows[:, None], self.decoder.nearest(triggers[rows, 1], given)] = True
         scored: Scored = self.model.score(
             words,
             torch.from_numpy(triggers).to(self.device),
             torch.from_numpy(padded).to(self.device),
             torch.from_numpy(mask).to(self.device),
+            torch.from_numpy(near).to(self.device),
         )
         return scored
 

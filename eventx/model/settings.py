@@ -47,6 +47,7 @@ class Settings:
     suffix_ids: tuple[int, ...] = ()
     argument_layers: int = 1
     max_spans: int = 160
+    near_spans: int = 48
     use_definitions: bool = True
     thresholds: Mapping[str, Any] = field(
         default_factory=lambda: {"trigger": {"default": 0.5}, "role": {"default": 0.5}, "span": 0.05}

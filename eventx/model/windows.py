@@ -16,6 +16,7 @@ from eventx.model.sentences import sentence_starts, word_offsets
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+BALANCED = 8  # most windows of a text that are made of even size; with more, the last one hardly matters
 _CHUNK = 100_000  # characters tokenised at once, which bounds the memory of one call
 _SURROGATE = re.compile("[\ud800-\udfff]")
 Ints = NDArray[np.int64]
@@ -72,7 +73,7 @@ class Windower:
         first = np.minimum(first, len(ids) - 1)
         starts = np.array(sentence_starts(text[begin:]), dtype=np.int64) + begin
         sentences = np.searchsorted(starts, words[:, 0], side="right") - 1
-        spans = list(self._ranges(first, len(ids), sentences))
+        spans = self._balanced(first, len(ids), sentences)
         return [self._window(document, ids, first, words, sentences, spans, position) for position in range(len(spans))]
 
     def _tokens(self, text: str, begin: int) -> tuple[Ints, Ints]:
@@ -91,9 +92,25 @@ class Windower:
             ends.append(np.fromiter(map(itemgetter(1), offsets), dtype=np.int64, count=len(offsets)) + (low + begin))
         return np.concatenate(ids), np.maximum.accumulate(np.concatenate(ends))
 
-    def _ranges(self, first: Ints, n_tokens: int, sentences: Ints) -> Iterator[tuple[int, int]]:
-        """Word ranges of the windows, each at most `size` tokens, next ones starting `overlap` tokens earlier."""
+    def _balanced(self, first: Ints, n_tokens: int, sentences: Ints) -> list[tuple[int, int]]:
+        """As few word ranges as fit; a few of them in even sizes, since threads wait for the largest."""
         budget = self.size - len(self.prefix) - len(self.suffix)
+        ranges = list(self._ranges(first, n_tokens, sentences, budget))
+        count = len(ranges)
+        if not 1 < count <= BALANCED:
+            return ranges
+        even = (n_tokens + (count - 1) * self.overlap) / count
+        for slack in (1.05, 1.1, 1.2, 1.3):  # windows end at sentences, so even shares alone seldom suffice
+            wanted = int(even * slack)
+            if wanted >= budget:
+                break
+            smaller = list(self._ranges(first, n_tokens, sentences, wanted))
+            if len(smaller) == count:
+                return smaller
+        return ranges
+
+    def _ranges(self, first: Ints, n_tokens: int, sentences: Ints, budget: int) -> Iterator[tuple[int, int]]:
+        """Word ranges of the windows, each at most `budget` tokens, next ones starting `overlap` tokens earlier."""
         bounds = np.append(first, n_tokens)
         breaks = np.flatnonzero(np.diff(sentences, prepend=-1))
         n_words, start = len(first), 0

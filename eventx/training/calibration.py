@@ -43,7 +43,9 @@ def fit_decoding(model: Any, windower: Windower, documents: Sequence[Document]) 
     low = {"trigger": {"default": 0.03}, "role": {"default": 0.03}, "span": model.config.thresholds["span"]}
 
     def run(thresholds: dict[str, Any], temperatures: dict[str, float]) -> list[list[RawMention]]:
-        decoder = Decoder.from_config(thresholds, temperatures, types, roles, model.config.max_spans)
+        decoder = Decoder.from_config(
+            thresholds, temperatures, types, roles, model.config.max_spans, model.config.near_spans
+        )
         return raw_mentions(TorchRuntime(model, device=model.device, decoder=decoder), windower, documents)
 
     scores, hits, labels = _triggers(run(low, {}), documents, types)

@@ -21,6 +21,7 @@ import numpy as np
 import torch
 from mixture import Mixture
 from muon import Muon
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -92,6 +93,13 @@ def schedule(done: float, total: float, warm_up: float, decay: float) -> float:
     return max(min(1.0, left), 0.02)
 
 
+def encoder_weights(folder: str) -> dict[str, Tensor]:
+    """Weights of the encoder in a folder, also of one inside an extractor."""
+    weights = load_file(Path(folder) / "model.safetensors")
+    inner = {name.removeprefix("encoder."): value for name, value in weights.items() if name.startswith("encoder.")}
+    return {name: value.float() for name, value in (inner or weights).items()}
+
+
 def has_fast_bf16(device: torch.device) -> bool:
     """Whether bf16 is computed rather than emulated; emulation is some seventy times slower than fp32."""
     return device.type == "cuda" or bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
@@ -102,6 +110,7 @@ def main() -> None:
     parser.add_argument("--tokens-folder", type=Path, required=True)
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--embeddings", type=Path, help="initial table (.npy), its width is the hidden size")
+    parser.add_argument("--encoder", help="folder of an encoder, or of a model with one, to go on from")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--tokens", type=float, default=13e6, help="tokens to train on in all")
     parser.add_argument("--layers", type=int, default=4)
@@ -128,6 +137,8 @@ def main() -> None:
     if args.embeddings:
         with torch.no_grad():
             model.encoder.embeddings.weight.copy_(torch.from_numpy(np.load(args.embeddings)))
+    if args.encoder:
+        model.encoder.load_state_dict(encoder_weights(args.encoder))
     steppers = optimizers(model, args.rate)
     fixed = np.random.default_rng(1234)
     held_out = [masker(mixture.sample(fixed, 32, 128, held_out=True), fixed) for _ in range(8)]

@@ -211,7 +211,7 @@ def store(args: argparse.Namespace) -> None:
         lines = [line for document in kept for line in offsets(document)]
         if not lines:
             continue
-        (args.output / f"{source}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (args.output / f"{source}{args.suffix}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def texts_of(data: Path, source: str, names: Iterable[str]) -> dict[int, str]:
@@ -268,11 +268,11 @@ def read_offsets(path: Path, texts: Mapping[int, str]) -> Iterator[dict[str, Any
         yield document
 
 
-def annotated(data: Path, folder: Path = HERE / "annotations") -> Iterator[dict[str, Any]]:
-    """All real passages with their annotations, texts read from `data`/pretrain."""
-    for path in sorted(folder.glob("*.txt")):
+def annotated(data: Path, pattern: str = "*.txt", folder: Path = HERE / "annotations") -> Iterator[dict[str, Any]]:
+    """Real passages with their annotations, texts read from `data`/pretrain; `pattern` names the files."""
+    for path in sorted(folder.glob(pattern)):
         names = [line.split()[1] for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("@")]
-        texts = texts_of(data, path.stem, names)
+        texts = texts_of(data, path.stem.partition("-")[0], names)
         yield from read_offsets(path, texts)
 
 
@@ -291,6 +291,7 @@ def main() -> None:
     parser.add_argument("--packs", type=lambda text: int(text) if text.isdigit() else Path(text))
     parser.add_argument("--only", default="*", help="with check: files of this pattern, as 'a-*'")
     parser.add_argument("--size", type=int, default=360)
+    parser.add_argument("--suffix", default="", help="with store: ends the names of the files, as '-worked'")
     parser.add_argument("--first", type=int, default=1, help="number of the first file of each pack")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -19,7 +20,7 @@ import eventx
 from eventx.errors import MissingExtraError, ModelError
 from eventx.model import backends
 from eventx.model.backends import make_runtime
-from eventx.model.backends.base import AHEAD, PAIRS, Runtime, distance_buckets, usable_cores
+from eventx.model.backends.base import AHEAD, PAIRS, Runtime, decoder_of, distance_buckets, usable_cores
 from eventx.model.backends.export import find_export, write_export
 from eventx.model.backends.numpy_backend import NumpyRuntime, attention, gelu, layer_norm, rotary_tables, rotate
 from eventx.model.backends.onnx_backend import OnnxRuntime
@@ -112,9 +113,9 @@ def test_many_pairs_are_scored_in_parts(checkpoint: Checkpoint, windows: list[Wi
     sizes: list[int] = []
     score = runtime.score
 
-    def small(words: np.ndarray, triggers: np.ndarray, spans: np.ndarray) -> object:
-        sizes.append(len(triggers) * len(spans))
-        return score(words, triggers, spans)
+    def small(words: np.ndarray, triggers: np.ndarray, spans: np.ndarray, near: np.ndarray) -> object:
+        sizes.append(near.size)
+        return score(words, triggers, spans, near)
 
     runtime.score = small  # type: ignore[assignment, method-assign]
     with pytest.MonkeyPatch.context() as patch:
@@ -122,6 +123,25 @@ def test_many_pairs_are_scored_in_parts(checkpoint: Checkpoint, windows: list[Wi
         assert_same(runtime(windows), whole)
     assert len(sizes) == sum(map(len, whole))
     assert max(sizes) <= PAIRS
+
+
+def test_backends_agree_where_a_trigger_reads_the_nearest_candidates_only(
+    exported: Path, checkpoint: Checkpoint, windows: list[Window], expected: list[list[RawMention]]
+) -> None:
+    assert checkpoint.folder is not None
+    settings = checkpoint.settings
+    decoder = dataclasses.replace(decoder_of(settings), near_spans=3)
+    torch_runtime = TorchRuntime(checkpoint.model, device="cpu", decoder=decoder)
+    found = torch_runtime(windows)
+    for runtime in (
+        NumpyRuntime(checkpoint.folder / "model.safetensors", settings, decoder=decoder),
+        OnnxRuntime(exported, settings, decoder=decoder),
+    ):
+        assert_same(runtime(windows), found)
+    arguments = [sum(len(mention.arguments) for mentions in some for mention in mentions) for some in (found, expected)]
+    assert 0 < arguments[0] < arguments[1]
+    most = max(len(mention.arguments) for mentions in found for mention in mentions)
+    assert most <= 3
 
 
 def test_blocks_cover_every_trigger_once_within_the_limit() -> None:

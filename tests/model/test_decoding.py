@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -73,3 +75,13 @@ def test_no_trigger_and_no_span_give_nothing() -> None:
     empty = np.zeros((0, 3), dtype=np.float32)
     assert decoder().arguments(window(), none, np.zeros((0, ROLES), np.float32), empty, empty) == []
     assert len(decoder().spans(np.full((3, 2), -2, np.float32), np.ones((3, 2), np.float32))) == 0
+
+
+def test_nearest_candidates_are_taken_and_keep_their_order() -> None:
+    limited = dataclasses.replace(decoder(), near_spans=2)
+    spans = np.array([[20, 22], [3, 9], [0, 1], [10, 10], [12, 14]])
+    near = limited.nearest(np.array([5, 11, 30]), spans)
+    assert near.tolist() == [[1, 2], [3, 4], [0, 4]]  # inside; one word to either side; the last two of the text
+    assert limited.nearest(np.array([5]), spans[:2]).tolist() == [[0, 1]]
+    equally = np.array([[8, 8], [2, 2], [5, 5]])
+    assert limited.nearest(np.array([5]), equally).tolist() == [[0, 2]]  # the likelier of two equally near ones

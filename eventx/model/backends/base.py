@@ -19,6 +19,7 @@ from eventx.model.windows import Window
 
 # (trigger, span) pairs scored at once: bounds memory whatever the text, and keeps their states near the cache.
 PAIRS = 4096
+NEVER = np.float32(-20)  # logit of what cannot be
 AHEAD = 4  # windows under way for each thread in a stream: enough to be busy while the caller resolves a document
 # Edges, in words, of the buckets of the distance from a trigger to a span; as in `eventx.model.network`.
 DISTANCES = np.array([-64, -32, -16, -8, -4, -2, -1, 0, 1, 2, 4, 8, 16, 32, 64], dtype=np.int64)
@@ -69,7 +70,7 @@ class Scores(NamedTuple):
     """Logits for N triggers and S spans of one window, in the order in which `Decoder.mentions` takes them.
 
     Attributes:
-        roles: (N, S, roles).
+        roles: (N, S, roles), or for some of the spans only where they come from a backend.
         statuses: (N, statuses).
         contexts: (N, contexts).
         links: Coreference vectors (N, 64).
@@ -112,8 +113,11 @@ class WindowRuntime(ABC):
         """Read a window."""
 
     @abstractmethod
-    def score(self, words: Floats, triggers: Ints, spans: Ints) -> Scores:
-        """Judge triggers, rows of (word, type), and spans, rows of (first word, last word), at least one of each."""
+    def score(self, words: Floats, triggers: Ints, spans: Ints, near: Ints) -> Scores:
+        """Judge triggers, rows of (word, type), and spans, rows of (first word, last word), at least one of each.
+
+        `near` (N, k) says which spans each trigger is judged with, and the role logits are (N, k, roles).
+        """
 
     def __call__(self, windows: Sequence[Window]) -> list[list[RawMention]]:
         """Raw mentions of each window, in the order given."""
@@ -155,11 +159,13 @@ class WindowRuntime(ABC):
             return []
         spans = self.decoder.candidates(states.spans)
         given = spans if len(spans) else np.zeros((1, 2), dtype=np.int64)
-        step = max(1, PAIRS // len(given))
+        near = self.decoder.nearest(pairs[:, 0], given)
+        step = max(1, PAIRS // near.shape[1])
         found: list[RawMention] = []
         for low in range(0, len(pairs), step):
             some = slice(low, low + step)
-            scores = self.score(states.words, pairs[some], given)
+            scores = self.score(states.words, pairs[some], given, near[some])
+            scores = scores._replace(roles=spread(scores.roles, near[some], len(given)))
             found += self.decoder.mentions(window, pairs[some], probabilities[some], spans, states.inside, *scores)
         return found
 
@@ -175,15 +181,32 @@ def decoder_of(settings: Settings) -> Decoder:
     """The thresholds of a checkpoint."""
     ontology = settings.ontology
     return Decoder.from_config(
-        settings.thresholds, settings.temperatures, list(ontology.names), list(ontology.roles), settings.max_spans
+        settings.thresholds,
+        settings.temperatures,
+        list(ontology.names),
+        list(ontology.roles),
+        settings.max_spans,
+        settings.near_spans,
     )
 
 
 def distance_buckets(word: Ints, start: Ints, end: Ints) -> Ints:
-    """Bucketed distance in words from each trigger to the nearer edge of each span, (N, S); see `model.network`."""
+    """Bucketed distance in words from each trigger to the nearer edge of spans (N, k); see `model.network`.
+
+    `word` is (N,), `start` and `end` are (N, k) or (k,).
+    """
     to_start, to_end = start - word[:, None], end - word[:, None]
     buckets: Ints = np.searchsorted(DISTANCES, np.where(to_start > 0, to_start, np.minimum(to_end, 0)))
     return buckets
+
+
+def spread(roles: Floats, near: Ints, spans: int) -> Floats:
+    """Role logits of some spans for each trigger (N, k, roles) among those of all (N, spans, roles)."""
+    if near.shape[1] == spans:
+        return roles
+    table = np.full((len(roles), spans, roles.shape[2]), NEVER, dtype=np.float32)
+    np.put_along_axis(table, near[:, :, None], roles, axis=1)
+    return table
 
 
 def usable_cores() -> int:

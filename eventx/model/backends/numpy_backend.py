@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from eventx.errors import ModelError
-from eventx.model.backends.base import Scores, States, WindowRuntime, decoder_of, distance_buckets
+from eventx.model.backends.base import NEVER, Scores, States, WindowRuntime, decoder_of, distance_buckets
 from eventx.model.backends.weights import Weights
 from eventx.model.decoding import Decoder, Floats, Ints
 from eventx.model.settings import OWN_ENCODER, Settings
@@ -67,7 +67,7 @@ class NumpyRuntime(WindowRuntime):
             spans=starts @ self._linear(words, "span_end").T + w["span_bias"],
         )
 
-    def score(self, words: Floats, triggers: Ints, spans: Ints) -> Scores:
+    def score(self, words: Floats, triggers: Ints, spans: Ints, near: Ints) -> Scores:
         """Judge triggers and spans; see `eventx.model.network.EventExtractor.score`."""
         w = self.weights
         word, kind = triggers.T
@@ -78,17 +78,17 @@ class NumpyRuntime(WindowRuntime):
         mean = (sums[end + 1] - sums[start]) / (end - start + 1)[:, None].astype(np.float32)
         span = gelu(self._linear(np.concatenate([words[start], words[end], mean], axis=1), "span_state"))
 
-        pairs = (state @ w["gate_trigger.weight"].T)[:, None] * (span @ w["gate_span.weight"].T)
+        pairs = (state @ w["gate_trigger.weight"].T)[:, None] * (span @ w["gate_span.weight"].T)[near]
         pairs += self._linear(state, "pair_trigger")[:, None]
-        pairs += self._linear(span, "pair_span")
-        pairs = gelu(pairs + w["pair_distance.weight"][distance_buckets(word, start, end)])
+        pairs += self._linear(span, "pair_span")[near]
+        pairs = gelu(pairs + w["pair_distance.weight"][distance_buckets(word, start[near], end[near])])
         for layer in range(self.settings.argument_layers):
             pairs = self._argument_layer(pairs, f"argument_layers.{layer}.")
         roles = gelu(self._linear(pairs, "pair_out")) @ w["roles.vectors"].T + w["roles.bias"]
         attributes = gelu(self._linear(state, "attribute_in"))
         codes = gelu(self._linear(span, "code_in"))
         return Scores(
-            roles=np.where(w["allowed"][kind][:, None], roles, np.float32(-20.0)),
+            roles=np.where(w["allowed"][kind][:, None], roles, NEVER),
             statuses=self._linear(attributes, "status"),
             contexts=self._linear(attributes, "context"),
             links=self._linear(state, "link"),

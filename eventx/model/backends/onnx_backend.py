@@ -15,7 +15,7 @@ from eventx.model.settings import Settings
 from eventx.model.windows import Window
 
 ENCODER, ENCODE, SCORE, RECORD = "encoder.onnx", "encode.onnx", "score.onnx", "export.json"
-FORMAT = 1  # raised when graphs of older exports no longer fit this runtime
+FORMAT = 2  # raised when graphs of older exports no longer fit this runtime
 
 
 class OnnxRuntime(WindowRuntime):
@@ -54,13 +54,13 @@ class OnnxRuntime(WindowRuntime):
         (hidden,) = self._encoder.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         return States(*self._encode.run(None, {"hidden": hidden[0], "first": window.first}))
 
-    def score(self, words: Floats, triggers: Ints, spans: Ints) -> Scores:
+    def score(self, words: Floats, triggers: Ints, spans: Ints, near: Ints) -> Scores:
         """Judge triggers and spans; see `eventx.model.network.EventExtractor.score`."""
         word, kind = np.ascontiguousarray(triggers.T)
         start, end = np.ascontiguousarray(spans.T)
-        buckets = distance_buckets(word, start, end)
-        given = {"words": words, "word": word, "kind": kind, "start": start, "end": end, "buckets": buckets}
-        return Scores(*self._score.run(None, given))
+        buckets = distance_buckets(word, start[near], end[near])
+        given = {"words": words, "word": word, "kind": kind, "start": start, "end": end, "near": near}
+        return Scores(*self._score.run(None, {**given, "buckets": buckets}))
 
 
 def read_record(folder: Path) -> dict[str, Any]:

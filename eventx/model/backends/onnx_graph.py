@@ -131,8 +131,8 @@ def encoding_graph(weights: Weights, settings: Settings, *, int8: bool = False) 
 def scoring_graph(weights: Weights, settings: Settings) -> bytes:
     """Graph of the heads: what `eventx.model.network.EventExtractor.score` gives, without the batch dimension.
 
-    Inputs are `words` (W, H), `word` and `kind` (N,), `start` and `end` (S,) and `buckets` (N, S), the distances from
-    triggers to spans. Outputs are those of `backends.base.Scores`.
+    Inputs are `words` (W, H), `word` and `kind` (N,), `start` and `end` (S,), `near` (N, k), the spans that each
+    trigger is judged with, and `buckets` (N, k), the distances to them. Outputs are those of `backends.base.Scores`.
 
     Args:
         weights: Of the checkpoint.
@@ -158,8 +158,9 @@ def scoring_graph(weights: Weights, settings: Settings) -> bytes:
     def per_trigger(x: str) -> str:
         return str(add("Unsqueeze", x, graph.integers(1)))
 
-    gate = add("Mul", per_trigger(graph.product(state, "gate_trigger")), graph.product(span, "gate_span"))
-    left = add("Add", per_trigger(linear(state, "pair_trigger")), linear(span, "pair_span"))
+    gate_span, pair_span = graph.product(span, "gate_span"), linear(span, "pair_span")
+    gate = add("Mul", per_trigger(graph.product(state, "gate_trigger")), add("Gather", gate_span, "near"))
+    left = add("Add", per_trigger(linear(state, "pair_trigger")), add("Gather", pair_span, "near"))
     distances = add("Gather", graph.constant("pair_distance", weights["pair_distance.weight"]), "buckets")
     pairs = gelu(add("Add", add("Add", gate, left), distances))
     for layer in range(settings.argument_layers):
@@ -189,7 +190,8 @@ def scoring_graph(weights: Weights, settings: Settings) -> bytes:
         "kind": ("int64", ["triggers"]),
         "start": ("int64", ["spans"]),
         "end": ("int64", ["spans"]),
-        "buckets": ("int64", ["triggers", "spans"]),
+        "near": ("int64", ["triggers", "near"]),
+        "buckets": ("int64", ["triggers", "near"]),
     }
     return bytes(graph.model(inputs, outputs).SerializeToString())
 
