@@ -1,9 +1,9 @@
 """Step 5: train the bundled model on the annotated corpora, from the pretrained encoder.
 
 Reads the annotated news, the corpora written for this project (corpora/) and the passages annotated for it
-(annotations/). Trains all heads on everything, then for a short while on the annotated news alone, whose conventions
-are the ones to follow; calibrates on dev; writes an fp16 checkpoint. A part of the passages is cut into single
-sentences, and some tokens are masked anew in every batch. Interrupt it at any time: the same command goes on.
+(annotations/). Trains all heads on everything, then for a short while on the annotated news and the passages that
+follow its conventions most closely; calibrates on dev; writes an fp16 checkpoint. A part of the passages is cut into
+single sentences, and some tokens are masked anew in every batch. Interrupt it at any time: the same command goes on.
 
     python examples/default_model/train.py --data ../shared/data --encoder /work/runs/encoder --output /work/runs/model
     python examples/default_model/train.py ... --export eventx/pretrained      # put the result into the package
@@ -27,6 +27,7 @@ from eventx.model.checkpoint import load_checkpoint
 from eventx.training.pieces import shortened
 
 HERE = Path(__file__).parent
+WORKED = "*-worked.txt"  # by annotators who had read worked examples, so in the conventions of the annotated news
 
 
 def written_corpora() -> list[Document]:
@@ -50,8 +51,9 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="part of the annotated news to use")
     parser.add_argument("--no-written", action="store_true", help="leave the written corpora out")
     parser.add_argument("--no-real", action="store_true", help="leave the passages annotated for this project out")
+    parser.add_argument("--real", default="*.txt", help="those in files of this pattern; '*-worked.txt' are the newer")
     parser.add_argument("--epochs", type=float, default=3, help="passes over everything")
-    parser.add_argument("--last-epochs", type=float, default=2, help="passes over the annotated news after that")
+    parser.add_argument("--last-epochs", type=float, default=2, help="passes over the news after that")
     parser.add_argument("--last-rate", type=float, default=0.4, help="rates of those, as a share of the first ones")
     parser.add_argument("--short", type=float, default=0.3, help="share of the passages that is cut into pieces")
     parser.add_argument("--masking", type=float, default=0.1, help="share of the tokens that is masked")
@@ -67,7 +69,8 @@ def main() -> None:
     if not args.no_written:
         corpus += written_corpora()
     if not args.no_real:
-        corpus += [Document.from_dict(data) for data in annotated(args.data)]
+        corpus += [Document.from_dict(data) for data in annotated(args.data, args.real)]
+        news += [Document.from_dict(data) for data in annotated(args.data, WORKED)]
     options: dict[str, Any] = {
         "dev": args.data / "dev" / "news-dev.jsonl",
         "batch_size": args.batch_size,
