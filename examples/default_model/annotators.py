@@ -1,11 +1,11 @@
 """What the annotators of real passages are given, and how well they agree with the annotated news.
 
-    python annotators.py prepare --data DATA --output RUNS/packs      # worked passages, and packs whose answer is known
-    python annotators.py agree --data DATA --packs RUNS/packs         # the answers to those packs against the news
+    python annotators.py prepare --data DATA --packs RUNS/packs     # worked passages; probes among the packs' passages
+    python annotators.py agree --data DATA --packs RUNS/packs       # the annotators' answers to those probes
 
-`prepare` takes both from the annotated news of `train/`: EXAMPLES.txt shows passages with their annotation in the
-notation of CODEBOOK.md, section 7; the probe packs p-01.txt, ... hold others, unmarked, and key.json says which.
-Annotators follow annotating.md. Packs of new passages come from `real_news.py choose`.
+Both come from the annotated news of `train/`: EXAMPLES.txt shows passages with their annotation in the notation of
+CODEBOOK.md, section 7; the probes are others, put unmarked among the passages that `real_news.py choose` wrote, and
+key.json says which they are. Annotators follow annotating.md.
 """
 
 from __future__ import annotations
@@ -33,8 +33,16 @@ EXAMPLES = {
     "background_low_score": 2,
     "wikinews": 2,
 }
-PROBES = {"gmb_voa": 10, "wikipedia_current_events": 7, "us_state": 3, "us_whitehouse": 2, "encyclopedic": 2}
-PER_PACK = 12
+PROBES = {
+    "gmb_voa": 15,
+    "wikipedia_current_events": 11,
+    "us_state": 4,
+    "us_whitehouse": 2,
+    "encyclopedic": 3,
+    "wikinews": 1,
+}
+# The corpora that passages of a bucket look as if they came from.
+LIKE = {"us_state": "us_state_press", "encyclopedic": "us_historian"}
 
 
 def notation(document: Document) -> Iterator[str]:
@@ -89,27 +97,34 @@ def prepare(args: argparse.Namespace) -> None:
     shown, asked = drawn(buckets, EXAMPLES), drawn(buckets, PROBES)
     generator.shuffle(shown)
     generator.shuffle(asked)
-    args.output.mkdir(parents=True, exist_ok=True)
     worked = [block({"id": item.id, "text": item.text}) + "\n" + "\n".join(notation(item)) + "\n" for item in shown]
-    (args.output / "EXAMPLES.txt").write_text("\n".join(worked), encoding="utf-8")
+    (args.packs / "EXAMPLES.txt").write_text("\n".join(worked), encoding="utf-8")
+    files = sorted(path for path in args.packs.glob("*-*.txt") if not path.with_suffix(".ann").exists())
+    if not files:
+        raise SystemExit(f"{args.packs}: no packs without an annotation; make them with real_news.py choose")
+    generator.shuffle(files)
     key = {}
-    for number, first in enumerate(range(0, len(asked), PER_PACK), start=1):
-        blocks = []
-        for place, item in enumerate(asked[first : first + PER_PACK]):
-            name = f"x{number}-{place:02d}"
-            key[name] = item.id
-            blocks.append(block({"id": name, "text": item.text}))
-        (args.output / f"p-{number:02d}.txt").write_text("\n".join(blocks), encoding="utf-8")
-    (args.output / "key.json").write_text(json.dumps(key, indent=1) + "\n", encoding="utf-8")
+    for number, item in enumerate(asked):
+        bucket = item.meta["bucket"]
+        name = f"{LIKE.get(bucket, bucket)}/{31007 + 41 * number}/0-{len(item.text)}"
+        key[name] = item.id
+        hide(files[number % len(files)], block({"id": name, "text": item.text}), generator)
+    (args.packs / "key.json").write_text(json.dumps(key, indent=1) + "\n", encoding="utf-8")
+
+
+def hide(path: Path, probe: str, generator: random.Random) -> None:
+    """Put a passage somewhere among those of a pack."""
+    blocks = ["@" + part for part in path.read_text(encoding="utf-8").removeprefix("@").split("\n@")]
+    blocks.insert(generator.randrange(len(blocks)), probe.rstrip("\n") + "\n")
+    path.write_text("\n".join(blocks), encoding="utf-8")
 
 
 def agree(args: argparse.Namespace) -> None:
     key = json.loads((args.packs / "key.json").read_text(encoding="utf-8"))
     known = {document.id: document for document in eventx.read(args.data / "train" / "news-train.jsonl")}
     gold, found = [], []
-    for data, errors in packs(args.packs, "p-*"):
-        print(*errors, sep="\n", end="\n" if errors else "")
-        if data and known[key[data["id"]]].text == data["text"]:
+    for data, _ in packs(args.packs):
+        if data and data["id"] in key and known[key[data["id"]]].text == data["text"]:
             gold.append(known[key[data["id"]]])
             found.append(Document.from_dict(data))
     print(f"{len(gold)} passages, {sum(len(document.mentions) for document in gold)} mentions in the annotated news")
@@ -120,8 +135,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["prepare", "agree"])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--output", type=Path)
-    parser.add_argument("--packs", type=Path)
+    parser.add_argument("--packs", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=5)
     args = parser.parse_args()
     {"prepare": prepare, "agree": agree}[args.command](args)
