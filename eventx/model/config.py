@@ -44,7 +44,7 @@ class ExtractorConfig(PretrainedConfig):
         countries: list[str] | None = None,
         sectors: list[str] | None = None,
         window_size: int = 320,
-        window_overlap: int = 64,
+        window_overlap: int = 32,
         prefix_ids: list[int] | None = None,
         suffix_ids: list[int] | None = None,
         head_size: int = 256,

@@ -42,7 +42,7 @@ class Settings:
     countries: tuple[str, ...] = ()
     sectors: tuple[str, ...] = tuple(SECTORS)
     window_size: int = 320
-    window_overlap: int = 64
+    window_overlap: int = 32
     prefix_ids: tuple[int, ...] = ()
     suffix_ids: tuple[int, ...] = ()
     argument_layers: int = 1

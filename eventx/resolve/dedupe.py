@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eventx.document import Document
+from eventx.resolve.numerals import parse_cardinal
 from eventx.schema import Event
 
 # Types that reports of one happening use for each other.
@@ -97,7 +98,7 @@ def deduplicate(items: Iterable[Event | Document], *, days: int = 2, similarity:
     Two reports are joined when their types are of one family and their statuses agree, their dates lie within `days` of
     each other, their parties do not contradict and share a country, and they share enough words: at least two, or the
     name of a place. The measure is the overlap of the words of triggers and of arguments other than the parties, over
-    the smaller set.
+    the smaller set; parties that are counted ("three marines") are words too.
 
     Args:
         items: Events, or documents whose events are taken.
@@ -145,10 +146,13 @@ def _events(items: Iterable[Event | Document]) -> Iterator[Event]:
 
 def _report(event: Event) -> _Report:
     sides: dict[str, set[str]] = defaultdict(set)
-    # The same parties do many things in a week, so their names say nothing about which of them is reported.
+    # The same parties do many things in a week, so their names say nothing about which of them is reported; but how
+    # many were killed or freed does.
     words, sites, names = set(_words(event.trigger.text)), set[str](), set[str]()
     for role, value in event.arguments:
         (names if value.kind == "actor" else words).update(_words(value.text))
+        if value.kind == "actor" and _counted(value.text):
+            words.update(_words(value.text))
         if value.kind == "place":
             sites.update(_words(" ".join(word for word in value.text.split() if word[0].isupper())))
         country = getattr(value, "country", None)
@@ -166,6 +170,11 @@ def _report(event: Event) -> _Report:
         frozenset(names),
         _days(event.date),
     )
+
+
+def _counted(text: str) -> bool:
+    """Whether a party is described by its number, as "three Malawian marines"."""
+    return any(parse_cardinal(word) is not None for word in text.casefold().split() if word not in ("a", "an"))
 
 
 def _words(text: str) -> Iterator[str]:

@@ -37,7 +37,9 @@ class NotationError(Exception):
 
 
 def occurrences(text: str, phrase: str) -> list[int]:
-    """Starts of `phrase` in `text` as whole words."""
+    """Starts of `phrase` in `text` as whole words; none for an empty phrase."""
+    if not phrase:
+        return []
     pattern = (r"(?<!\w)" if phrase[:1].isalnum() else "") + re.escape(phrase)
     pattern += r"(?!\w)" if phrase[-1:].isalnum() else ""
     return [match.start() for match in re.finditer(pattern, text)]

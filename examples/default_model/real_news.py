@@ -268,7 +268,7 @@ def read_offsets(path: Path, texts: Mapping[int, str]) -> Iterator[dict[str, Any
         yield document
 
 
-def annotated(data: Path, pattern: str = "*.txt", folder: Path = HERE / "annotations") -> Iterator[dict[str, Any]]:
+def annotated(data: Path, folder: Path = HERE / "annotations", *, pattern: str = "*.txt") -> Iterator[dict[str, Any]]:
     """Real passages with their annotations, texts read from `data`/pretrain; `pattern` names the files."""
     for path in sorted(folder.glob(pattern)):
         names = [line.split()[1] for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("@")]

@@ -69,8 +69,8 @@ def main() -> None:
     if not args.no_written:
         corpus += written_corpora()
     if not args.no_real:
-        corpus += [Document.from_dict(data) for data in annotated(args.data, args.real)]
-        news += [Document.from_dict(data) for data in annotated(args.data, WORKED)]
+        corpus += [Document.from_dict(data) for data in annotated(args.data, pattern=args.real)]
+        news += [Document.from_dict(data) for data in annotated(args.data, pattern=WORKED)]
     options: dict[str, Any] = {
         "dev": args.data / "dev" / "news-dev.jsonl",
         "batch_size": args.batch_size,

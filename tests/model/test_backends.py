@@ -131,8 +131,8 @@ def test_backends_agree_where_a_trigger_reads_the_nearest_candidates_only(
     assert checkpoint.folder is not None
     settings = checkpoint.settings
     decoder = dataclasses.replace(decoder_of(settings), near_spans=3)
-    torch_runtime = TorchRuntime(checkpoint.model, device="cpu", decoder=decoder)
-    found = torch_runtime(windows)
+    network = load_checkpoint(checkpoint.folder).model  # a checkpoint whose network is loaded runs on torch
+    found = TorchRuntime(network, device="cpu", decoder=decoder)(windows)
     for runtime in (
         NumpyRuntime(checkpoint.folder / "model.safetensors", settings, decoder=decoder),
         OnnxRuntime(exported, settings, decoder=decoder),

@@ -78,6 +78,16 @@ def test_one_common_word_joins_only_if_it_names_a_place() -> None:
     assert len(eventx.deduplicate([here, there])) == 1
 
 
+def test_counted_parties_tell_one_happening_from_another() -> None:
+    def attack(verb: str, victims: str) -> Document:
+        text = f"{victims} were {verb}."
+        return report(text, "2024-03-21", verb=verb, kind="Attack", recipient_MWI=victims)
+
+    killed, shot = attack("killed", "Three Malawian marines"), attack("shot", "three Malawian marines")
+    assert len(eventx.deduplicate([killed, shot])) == 1
+    assert len(eventx.deduplicate([killed, attack("shot", "Malawian marines")])) == 2
+
+
 def test_reports_without_date_are_never_joined() -> None:
     assert len(eventx.deduplicate([FIRST.replace(date=None), SAME.replace(date=None)])) == 2
 
