@@ -46,6 +46,7 @@ _BARE_PLURAL = frozenset(
 )
 _STATES = frozenset(["countries", "nations", "neighbors", "neighbours"])
 _MEMBERSHIP = frozenset(["members", "allies"])
+_PLURAL_TITLES = frozenset("presidents ministers chancellors premiers kings leaders secretaries ambassadors".split())
 _QUANTIFIED = frozenset("all other some many most several various number permanent three five ten fifteen".split())
 _PAIRS = ("each side", "both sides", "two sides", "both countries", "two countries", "both nations", "two nations")
 _BARE_HEADS = _BARE_PLURAL - {"foreign", "heads", "of", "the", "and", "government", "world"}
@@ -123,7 +124,7 @@ def _relate(phrase: Phrase, match: Match, text: str) -> None:
     tight = match.stop < len(words) and text[phrase.tokens[match.stop - 1].end : phrase.tokens[match.stop].start] == "-"
     if before in _ASIDE and match.begin > 0:
         phrase.weak.append(match)
-    elif before in _PLACE or before == "from":
+    elif before in _PLACE or before == "from" or (before == "and" and _follows_place(phrase, match)):
         phrase.located.append(match)
     elif before in _WEAK_PREFIX or (after in _WEAK_SUFFIX and (tight or after == "backed")) or after == "born":
         phrase.weak.append(match)
@@ -131,8 +132,15 @@ def _relate(phrase: Phrase, match: Match, text: str) -> None:
         phrase.strong.append(match)
 
 
+def _follows_place(phrase: Phrase, match: Match) -> bool:
+    """Whether a name goes on with a place before it: the second of "from Botswana and Zambia"."""
+    return bool(phrase.located) and phrase.located[-1].stop == match.begin - 1
+
+
 def _is_several(phrase: Phrase, text: str) -> bool:
     words = phrase.words
+    if words and words[0] in _PLURAL_TITLES and "and" in words and not phrase.strong:
+        return True  # "Presidents Nyirongo and Mwakalinga" are hardly of one country
     named = [m for m in phrase.strong if m.entries[0].country is not None]
     codes = {m.entries[0].country for m in named}
     if len(codes) >= 2:
@@ -184,6 +192,8 @@ def own_country(phrase: Phrase, year: int | None) -> tuple[str | None, str, Entr
             return None, "several", None
         return entry.country, f"{entry.kind}:{entry.name}", entry
     if phrase.located:
+        if len({found.entries[0].country for found in phrase.located}) > 1 and "and" in phrase.words:
+            return None, "several", None
         match = phrase.located[0]
         civil = match.kind != "organization"
         if civil:

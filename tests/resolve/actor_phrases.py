@@ -131,6 +131,7 @@ countries hostile to Baghdad's plan = ?/GOV | West African diplomats = ?/GOV
 refugees = ?/CVL | stranded migrants = ?/CVL | Eritrean refugees = ERI/CVL | international relief agencies = NGO/NGO
 State Councilor Dai = CHN/GOV | Dae’sh = ?/REB
 French and German ministers = ?/GOV
+officers from Botswana and Zambia = ?/GOV | Presidents Nyirongo and Mwakalinga = ?/GOV | soldiers from Kenya = KEN/MIL
 Greek and Turkish diplomats = ?/GOV | Angola and Namibia = ?/GOV | Western powers = ?/GOV | Arab states = ?/GOV
 leaders = ?/GOV
 Iranian-backed militia in Iraq = IRQ/REB | the ambassador of Ghana to France = GHA/GOV
