@@ -124,7 +124,8 @@ def test_a_record_of_the_wrong_shape(
         for key in place[:-1]:
             holder = holder[key]
         if draw.draw(st.booleans()):
-            holder[place[-1]] = draw.draw(ODD)
+            # A copy, since the next change may go into it, and sampled values are shared by all examples.
+            holder[place[-1]] = copy.deepcopy(draw.draw(ODD))
         else:
             del holder[place[-1]]
     oracle.check(oracle.join(name, file, json.dumps(record).encode()))
