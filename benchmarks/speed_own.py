@@ -168,10 +168,12 @@ def length(job: Job) -> dict[str, Any]:
     run(extractor, [" ".join(source[:500])])
     costs = {}
     for size in job["lengths"]:
-        text = " ".join((source * (size // len(source) + 1))[:size])
-        repeats = max(1, min(5, job["lengths"][-1] // size // 3))
-        spent = measure.median_seconds(lambda text=text: extractor(text).to_json(), repeats)
-        costs[size] = spent / len(text.split())
+        # Stretches from all over the articles, as some tell of more events a word than others.
+        count = max(1, min(25, len(source) // size))
+        begins = [index * len(source) // count for index in range(count)]
+        texts = [" ".join((source * (size // len(source) + 2))[begin : begin + size]) for begin in begins]
+        spent = sum(measure.seconds(lambda text=text: extractor(text).to_json()) for text in texts)
+        costs[size] = spent / (size * count)
     return {"costs": costs, "peak": measure.memory()}
 
 

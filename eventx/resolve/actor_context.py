@@ -123,6 +123,9 @@ class Scene:
                     )
                 )  # fmt: skip
         self._begins = [name.begin for name in self.names]
+        self._by_code: dict[str | None, list[Name]] = {}
+        for name in self.names:
+            self._by_code.setdefault(name.code, []).append(name)
         self._mentions: dict[int, list[Part]] = {}
         self._at: dict[int, list[Part]] = {}
         for part in parts:
@@ -266,7 +269,12 @@ class Scene:
 
     def entry(self, code: str, start: int) -> Entry:
         """The name of a code that is nearest to an offset."""
-        return min((n for n in self.names if n.code == code), key=lambda n: abs(self._starts[n.begin] - start)).entry
+        names = self._by_code[code]
+        place = bisect_left(names, start, key=self._offset)
+        return min(names[max(place - 1, 0) : place + 1], key=lambda name: abs(self._offset(name) - start)).entry
+
+    def _offset(self, name: Name) -> int:
+        return self._starts[name.begin]
 
 
 def _none_features(phrase: Phrase, head: str, in_sentence: int, in_line: int, owned: bool) -> Features:
