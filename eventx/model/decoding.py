@@ -72,7 +72,7 @@ class Decoder:
         types: list[str],
         roles: list[str],
         spans: int,
-        near: int = 48,
+        near: int,
     ) -> Decoder:
         """Read the thresholds of a checkpoint; a type or role without its own takes the default."""
 

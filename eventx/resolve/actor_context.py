@@ -123,7 +123,7 @@ class Scene:
                     )
                 )  # fmt: skip
         self._begins = [name.begin for name in self.names]
-        self._by_code: dict[str | None, list[Name]] = {}
+        self._by_code: dict[str, list[Name]] = {}
         for name in self.names:
             self._by_code.setdefault(name.code, []).append(name)
         self._mentions: dict[int, list[Part]] = {}

@@ -150,9 +150,11 @@ def _report(event: Event) -> _Report:
     # many were killed or freed does.
     words, sites, names = set(_words(event.trigger.text)), set[str](), set[str]()
     for role, value in event.arguments:
-        (names if value.kind == "actor" else words).update(_words(value.text))
-        if value.kind == "actor" and _counted(value.text):
-            words.update(_words(value.text))
+        own = set(_words(value.text))
+        if value.kind == "actor":
+            names |= own
+        if value.kind != "actor" or _counted(value.text):
+            words |= own
         if value.kind == "place":
             sites.update(_words(" ".join(word for word in value.text.split() if word[0].isupper())))
         country = getattr(value, "country", None)

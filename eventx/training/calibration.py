@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,10 @@ from numpy.typing import NDArray
 
 from eventx.document import Argument, Document, Mention
 from eventx.evaluation.metrics import pair_arguments
-from eventx.model.decoding import Decoder, RawMention
+from eventx.model.backends.base import decoder_of
+from eventx.model.decoding import RawMention
 from eventx.model.runtime import TorchRuntime
+from eventx.model.settings import Settings
 from eventx.model.windows import Windower
 from eventx.resolve.coreference import FEATURES, Linkable, pair_features
 
@@ -40,12 +43,11 @@ def fit_decoding(model: Any, windower: Windower, documents: Sequence[Document]) 
         Expected calibration errors before and after, under "trigger_ece" and "role_ece".
     """
     types, roles = list(model.ontology.names), list(model.ontology.roles)
+    settings = Settings.from_dict(model.config.to_dict())
     low = {"trigger": {"default": 0.03}, "role": {"default": 0.03}, "span": model.config.thresholds["span"]}
 
     def run(thresholds: dict[str, Any], temperatures: dict[str, float]) -> list[list[RawMention]]:
-        decoder = Decoder.from_config(
-            thresholds, temperatures, types, roles, model.config.max_spans, model.config.near_spans
-        )
+        decoder = decoder_of(replace(settings, thresholds=thresholds, temperatures=temperatures))
         return raw_mentions(TorchRuntime(model, device=model.device, decoder=decoder), windower, documents)
 
     scores, hits, labels = _triggers(run(low, {}), documents, types)

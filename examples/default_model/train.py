@@ -70,7 +70,6 @@ def main() -> None:
         corpus += written_corpora()
     if not args.no_real:
         corpus += [Document.from_dict(data) for data in annotated(args.data, pattern=args.real)]
-        news += [Document.from_dict(data) for data in annotated(args.data, pattern=WORKED)]
     options: dict[str, Any] = {
         "dev": args.data / "dev" / "news-dev.jsonl",
         "batch_size": args.batch_size,
@@ -95,6 +94,8 @@ def main() -> None:
         **options,
     )
     if args.last_epochs:
+        if not args.no_real:
+            news += [Document.from_dict(data) for data in annotated(args.data, pattern=WORKED)]
         extractor = eventx.train(
             shortened(news, args.short, seed=args.seed + 1),
             output=args.output,

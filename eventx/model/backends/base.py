@@ -70,7 +70,7 @@ class Scores(NamedTuple):
     """Logits for N triggers and S spans of one window, in the order in which `Decoder.mentions` takes them.
 
     Attributes:
-        roles: (N, S, roles), or for some of the spans only where they come from a backend.
+        roles: (N, S, roles); a backend's `score` gives those of the spans in `near` alone, (N, k, roles).
         statuses: (N, statuses).
         contexts: (N, contexts).
         links: Coreference vectors (N, 64).

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventx.errors import require
+from eventx.model.backends.base import NEVER
 from eventx.model.backends.weights import Weights
 from eventx.model.settings import OWN_ENCODER, Settings
 
@@ -174,7 +175,7 @@ def scoring_graph(weights: Weights, settings: Settings) -> bytes:
     roles = graph.product(gelu(linear(pairs, "pair_out")), "roles.vectors", weight=weights["roles.vectors"])
     roles = add("Add", roles, graph.constant("roles.bias", weights["roles.bias"]))
     allowed = add("Gather", graph.constant("allowed", weights["allowed"].astype(np.bool_)), "kind")
-    never = graph.constant("never", np.array(-20, dtype=np.float32))
+    never = graph.constant("never", np.array(NEVER))
     attributes, codes = gelu(linear(state, "attribute_in")), gelu(linear(span, "code_in"))
     outputs = {
         "roles": add("Where", per_trigger(allowed), roles, never),
